@@ -79,7 +79,8 @@ final class FilterFormatter {
             out.append(')');
             depth--;
         } else {
-            throw new IllegalArgumentException("no text for " + filter.getClass().getSimpleName());
+            throw new IllegalArgumentException(
+                    "no text for " + filter.getClass().getSimpleName());
         }
     }
 
@@ -95,9 +96,8 @@ final class FilterFormatter {
             depth--;
             return;
         }
-        boolean parentheses = around == Place.IN_NOT
-                || around == Place.IN_AND
-                || (around == Place.IN_OR && inside == Place.IN_OR);
+        boolean parentheses =
+                around == Place.IN_NOT || around == Place.IN_AND || (around == Place.IN_OR && inside == Place.IN_OR);
         if (parentheses) {
             enter();
             out.append('(');
@@ -147,9 +147,8 @@ final class FilterFormatter {
         name(date.field());
         switch (date.period()) {
             case TODAY, YESTERDAY -> out.append(')');
-            case LAST_DAYS, NEXT_DAYS, OLDER_THAN_DAYS -> out.append(", ")
-                    .append(date.count())
-                    .append(')');
+            case LAST_DAYS, NEXT_DAYS, OLDER_THAN_DAYS ->
+                out.append(", ").append(date.count()).append(')');
         }
     }
 

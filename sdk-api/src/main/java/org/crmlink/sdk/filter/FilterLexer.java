@@ -192,7 +192,9 @@ final class FilterLexer {
             try {
                 return Long.valueOf(literal);
             } catch (NumberFormatException e) {
-                throw error(start, "'" + shorten(literal) + "' is beyond 64 bits; a decimal is written with an m behind it");
+                throw error(
+                        start,
+                        "'" + shorten(literal) + "' is beyond 64 bits; a decimal is written with an m behind it");
             }
         }
         Matcher decimal = DECIMAL.matcher(literal);
@@ -221,7 +223,8 @@ final class FilterLexer {
         String shown = oneLine(text.substring(from, to));
         String caret = " ".repeat(before.length() + position - from) + "^";
         return new FilterText.SyntaxException(
-                "filter, character " + (position + 1) + ": " + problem + "\n    " + before + shown + after + "\n    " + caret,
+                "filter, character " + (position + 1) + ": " + problem + "\n    " + before + shown + after + "\n    "
+                        + caret,
                 position);
     }
 

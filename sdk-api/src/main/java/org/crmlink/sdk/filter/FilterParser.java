@@ -12,8 +12,8 @@ import org.crmlink.sdk.filter.FilterLexer.Token;
 /** Reads the grammar of {@link FilterText} by recursive descent with one token of look-ahead. One-at-a-time. */
 final class FilterParser {
 
-    private static final String FUNCTIONS = "all, startswith, contains, today, yesterday, lastdays, nextdays, olderthandays,"
-            + " currentuser, related";
+    private static final String FUNCTIONS =
+            "all, startswith, contains, today, yesterday, lastdays, nextdays, olderthandays," + " currentuser, related";
     private static final String OPERATORS = "eq, ne, lt, le, gt, ge or in";
 
     private final String text;
@@ -184,8 +184,9 @@ final class FilterParser {
             case "nextdays" -> relativeDate(function, Period.NEXT_DAYS);
             case "olderthandays" -> relativeDate(function, Period.OLDER_THAN_DAYS);
             case "related" -> related(function);
-            default -> throw lexer.error(
-                    function.at(), "there is no function " + function.shown() + "; expected one of " + FUNCTIONS);
+            default ->
+                throw lexer.error(
+                        function.at(), "there is no function " + function.shown() + "; expected one of " + FUNCTIONS);
         };
     }
 
