@@ -93,22 +93,31 @@ final class CredentialFormat {
 
     private static String unescape(String text, int line) throws CorruptException {
         StringBuilder out = new StringBuilder();
+        boolean escaped = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c != '\\') {
+            if (escaped) {
+                out.append(meaning(c, line));
+                escaped = false;
+            } else if (c == '\\') {
+                escaped = true;
+            } else {
                 out.append(c);
-                continue;
-            }
-            i++;
-            char escaped = i < text.length() ? text.charAt(i) : ' ';
-            switch (escaped) {
-                case '\\' -> out.append('\\');
-                case 't' -> out.append('\t');
-                case 'n' -> out.append('\n');
-                case 'r' -> out.append('\r');
-                default -> throw new CorruptException("line " + line + " holds a backslash that means nothing");
             }
         }
+        if (escaped) {
+            throw new CorruptException("line " + line + " ends with a lone backslash");
+        }
         return out.toString();
+    }
+
+    private static char meaning(char escaped, int line) throws CorruptException {
+        return switch (escaped) {
+            case '\\' -> '\\';
+            case 't' -> '\t';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            default -> throw new CorruptException("line " + line + " holds a backslash that means nothing");
+        };
     }
 }

@@ -11,7 +11,7 @@ import org.crmlink.sdk.metadata.EntityType;
  * What a filter's meaning depends on besides the row. Immutable.
  *
  * @param clock now; its zone says when a day begins for fields without a zone ({@code DATE}, {@code LOCAL_DATE_TIME}); instants count days in UTC
- * @param currentUser id of the user that {@code currentuser} means
+ * @param currentUser id of the caller, see {@link org.crmlink.sdk.Identity#userId()}
  * @param types descriptions of the targets of semi-joins
  * @param related the targets' records
  */

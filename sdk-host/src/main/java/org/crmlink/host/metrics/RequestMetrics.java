@@ -97,7 +97,7 @@ public final class RequestMetrics implements RequestListener {
                 .baseUnit("bytes")
                 .tags(tags.and("direction", direction))
                 .register(meters)
-                .increment(amount);
+                .increment((double) amount);
     }
 
     private static String orNone(String text) {
