@@ -87,7 +87,7 @@ public final class FilterBinding {
             problem(
                     entity,
                     comparison.field(),
-                    "a " + LiteralConversion.words(field.get().type()) + " has no order: only eq, ne and in can compare it");
+                    LiteralConversion.words(field.get().type()) + " has no order: only eq, ne and in can compare it");
             return comparison;
         }
         try {
@@ -147,7 +147,7 @@ public final class FilterBinding {
     }
 
     private void wrongType(Field field, EntityType entity, String need) {
-        problem(entity, field.name(), need + ", this is a " + LiteralConversion.words(field.type()));
+        problem(entity, field.name(), need + ", this is " + LiteralConversion.words(field.type()));
     }
 
     private Optional<Field> field(String name, EntityType entity) {

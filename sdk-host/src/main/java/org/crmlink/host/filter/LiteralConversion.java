@@ -111,7 +111,7 @@ final class LiteralConversion {
 
     private static <T> T fail(Object value, Field field, String advice) {
         throw new IllegalArgumentException(
-                "a " + words(field.type()) + " cannot be compared with " + literal(value) + ": " + advice);
+                words(field.type()) + " cannot be compared with " + literal(value) + ": " + advice);
     }
 
     private static String literal(Object value) {
@@ -129,7 +129,9 @@ final class LiteralConversion {
         };
     }
 
+    /** A type as people say it, with its article. */
     static String words(FieldType type) {
-        return type.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " field";
+        String article = type == FieldType.INTEGER || type == FieldType.INSTANT || type == FieldType.ID ? "an " : "a ";
+        return article + type.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " field";
     }
 }

@@ -50,10 +50,9 @@ final class EntityTypes {
     }
 
     /** Forgets what a failure says is no longer true. */
-    ConnectorException heed(ConnectorException failure) {
+    void heed(ConnectorException failure) {
         if (failure.kind() == ErrorKind.SCHEMA_CHANGED) {
             known.clear();
         }
-        return failure;
     }
 }

@@ -121,7 +121,8 @@ record GuardedReader(ChangeReader facet, Fence fence, EntityTypes types, int max
         try {
             return call.get();
         } catch (ConnectorException e) {
-            throw types.heed(e);
+            types.heed(e);
+            throw e;
         }
     }
 }

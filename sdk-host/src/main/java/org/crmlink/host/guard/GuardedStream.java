@@ -27,7 +27,8 @@ record GuardedStream(ChangeStream stream, ChangeQuery query, Fence fence, Entity
         try {
             step = fence.read("changes", query.entity(), stream::next);
         } catch (ConnectorException e) {
-            throw types.heed(e);
+            types.heed(e);
+            throw e;
         }
         if (step instanceof ChangePage page) {
             check(page);

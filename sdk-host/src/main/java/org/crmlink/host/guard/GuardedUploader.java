@@ -70,7 +70,8 @@ record GuardedUploader(Uploader facet, Fence fence, EntityTypes types) implement
         try {
             results = fence.write("upload", entity, () -> facet.upload(list));
         } catch (ConnectorException e) {
-            throw types.heed(e);
+            types.heed(e);
+            throw e;
         }
         if (results.size() != list.size()) {
             throw fence.defect(
@@ -87,6 +88,9 @@ record GuardedUploader(Uploader facet, Fence fence, EntityTypes types) implement
                         entity,
                         Outcome.UNKNOWN,
                         "result " + (i + 1) + " does not belong to mutation " + (i + 1) + " [UP-4]");
+            }
+            if (result instanceof MutationResult.Rejected rejected) {
+                types.heed(rejected.error());
             }
         }
         return results;

@@ -1,0 +1,47 @@
+package org.crmlink.connector.dynamics;
+
+import java.util.Map;
+import java.util.Optional;
+import org.crmlink.sdk.metadata.Field;
+import org.crmlink.sdk.metadata.FieldType;
+import org.crmlink.toolkit.json.CellDecoder;
+
+/**
+ * A field with its wire names, which never leave the connector. Immutable.
+ *
+ * @param field what hosts see
+ * @param property JSON name in {@code $select}, {@code $filter} and rows, such as {@code _primarycontactid_value}
+ * @param decoder reads a cell
+ * @param guid whether the values are GUIDs
+ * @param navigation lookups: target entity → navigation property in its own case
+ * @param content binaries: how the bytes are read
+ * @param end for the ends of an intersect entity, whose columns are plain GUIDs: the entity they point to
+ */
+record Column(
+        Field field,
+        String property,
+        CellDecoder decoder,
+        boolean guid,
+        Map<String, String> navigation,
+        Optional<Content> content,
+        Optional<String> end) {
+
+    /** How a binary value is kept. */
+    enum Content {
+        /** Bytes at {@code …/$value}; the cell shows an id. */
+        FILE,
+        /** As FILE, in full size on demand; the cell shows an id or a thumbnail. */
+        IMAGE,
+        /** Base64 text at {@code …/$value}; the cell shows its size. */
+        BODY
+    }
+
+    String name() {
+        return field.name();
+    }
+
+    /** Whether only an annotation tells the entity that a value points to. */
+    boolean isPolymorphic() {
+        return field.type() == FieldType.LOOKUP && end.isEmpty() && field.targets().size() != 1;
+    }
+}

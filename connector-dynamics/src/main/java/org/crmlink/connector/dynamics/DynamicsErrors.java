@@ -1,0 +1,242 @@
+package org.crmlink.connector.dynamics;
+
+import static java.util.Map.entry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.Outcome;
+import org.crmlink.sdk.RetryAdvice;
+import org.crmlink.toolkit.http.HttpAnswer;
+import org.crmlink.toolkit.http.RetryAfter;
+import org.crmlink.toolkit.odata.BatchPart;
+import org.crmlink.toolkit.odata.ODataError;
+
+/**
+ * What a refusal of the Web API means: by its code, then by its HTTP status, never by its text, which is localised. The codes are those of the
+ * SDK's ErrorCodes (dynamics.md §3.5).
+ */
+final class DynamicsErrors {
+
+    static final String EXPIRED_VERSION_STAMP = "0x80044352";
+    static final String DUPLICATE_RECORD = "0x80040237";
+
+    private static final int LONGEST_ERROR = 64 * 1024;
+    private static final int LONGEST_MESSAGE = 1_000;
+
+    private static final String RIGHTS = "give the user the missing right in the environment's security roles";
+    private static final String VALUES = "correct the record and try again";
+    private static final String DESCRIBE = "the customization has changed: describe the entity again";
+    private static final String THROTTLED = "wait as long as the server asks; fewer parallel requests help";
+
+    /** What a code means. */
+    private record Meaning(ErrorKind kind, RetryAdvice retry, String hint) {
+
+        private static Meaning never(ErrorKind kind, String hint) {
+            return new Meaning(kind, RetryAdvice.never(), hint);
+        }
+
+        private static Meaning later(ErrorKind kind, String hint) {
+            return new Meaning(kind, RetryAdvice.later(), hint);
+        }
+    }
+
+    private static final Map<String, Meaning> BY_CODE = Map.ofEntries(
+            entry("0x80040217", Meaning.never(ErrorKind.NOT_FOUND, "the record does not exist, or the user may not see it")),
+            entry("0x80060891", Meaning.never(ErrorKind.NOT_FOUND, "no record has these key values")),
+            entry("0x80060890", Meaning.never(ErrorKind.INVALID_DATA, "these fields are no alternate key")),
+            entry("0x8006089d", Meaning.never(ErrorKind.INVALID_DATA, "several records have these key values")),
+            entry("0x80060888", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
+            entry("0x80048d19", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
+            entry("0x80041103", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
+            entry("0x80041102", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
+            entry("0x80060882", Meaning.never(ErrorKind.CONFLICT, "somebody else changed the record meanwhile")),
+            entry("0x80060883", Meaning.never(ErrorKind.INVALID_DATA, "the write needs a base version")),
+            entry("0x8006088d", Meaning.never(ErrorKind.UNSUPPORTED, "the table does not check versions")),
+            entry(DUPLICATE_RECORD, Meaning.never(ErrorKind.ALREADY_EXISTS, "a record with this id exists already")),
+            entry("0x80060892", Meaning.never(ErrorKind.ALREADY_EXISTS, "a record with these key values exists already")),
+            entry("0x80040333", Meaning.never(ErrorKind.ALREADY_EXISTS, "a duplicate detection rule found the record")),
+            entry("0x80040220", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
+            entry("0x80048405", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
+            entry("0x80042f09", Meaning.never(ErrorKind.FORBIDDEN, "give the user a security role in the environment")),
+            entry(
+                    "0x80072560",
+                    Meaning.never(
+                            ErrorKind.FORBIDDEN,
+                            "the login is good, but the environment does not know it: add an application user or a user for it")),
+            entry(
+                    "0x8004a110",
+                    Meaning.never(ErrorKind.FORBIDDEN, "the user needs the privilege to act on behalf of another user")),
+            entry("0x8004f507", Meaning.never(ErrorKind.FORBIDDEN, "column security forbids the user this field")),
+            entry("0x8004a104", Meaning.never(ErrorKind.FORBIDDEN, "the organization is disabled")),
+            entry("0x80072322", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
+            entry("0x80072321", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
+            entry("0x80072326", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
+            entry("0x8005f103", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
+            entry("0x80048544", Meaning.later(ErrorKind.UNAVAILABLE, "the database is busy; try again later")),
+            entry("0x80044150", Meaning.later(ErrorKind.UNAVAILABLE, "the database refused, often a deadlock; try again")),
+            entry("0x80044151", Meaning.later(ErrorKind.TIMEOUT, "the database took too long; try again later")),
+            entry(EXPIRED_VERSION_STAMP, Meaning.never(ErrorKind.RESYNC_REQUIRED, "read the entity in full")),
+            entry("0x80072491", Meaning.never(ErrorKind.UNSUPPORTED, "enable change tracking for the table")),
+            entry("0x80072492", Meaning.never(ErrorKind.UNSUPPORTED, "enable change tracking for both ends")),
+            entry(
+                    "0x80040227",
+                    Meaning.never(ErrorKind.INVALID_DATA, "other records refer to it: delete or change them first")),
+            entry("0x80040353", Meaning.never(ErrorKind.INVALID_DATA, "a lookup points to a record that does not exist")),
+            entry("0x80040265", Meaning.never(ErrorKind.INVALID_DATA, "a plug-in of the environment refused it")),
+            entry("0x80040224", Meaning.never(ErrorKind.INVALID_DATA, "a plug-in of the environment failed")),
+            entry("0x80040203", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
+            entry("0x80040233", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
+            entry("0x80048408", Meaning.never(ErrorKind.INVALID_DATA, "the status does not belong to the state")),
+            entry("0x80044331", Meaning.never(ErrorKind.INVALID_DATA, "a text is too long")),
+            entry("0x80044330", Meaning.never(ErrorKind.INVALID_DATA, "a number is out of range")),
+            entry("0x8004432f", Meaning.never(ErrorKind.INVALID_DATA, "a number is out of range")),
+            entry("0x8004431a", Meaning.never(ErrorKind.INVALID_DATA, "an option does not exist")),
+            entry("0x80044a02", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "the attachment is too big")),
+            entry("0x80043e09", Meaning.never(ErrorKind.INVALID_DATA, "files of this type are blocked")),
+            entry("0x8004e023", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "ask for less at once")),
+            entry(
+                    "0x8004a101",
+                    new Meaning(ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "the login has ended; log in again")),
+            entry(
+                    "0x8005f101",
+                    new Meaning(ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "the login has ended; log in again")));
+
+    private DynamicsErrors() {}
+
+    /** The error that an answer outside 2xx, or one that is not of the protocol, stands for. Reads some of its body. */
+    static ConnectorException of(HttpAnswer answer) {
+        if (answer.isHtml()) {
+            return html(answer);
+        }
+        String body = answer.text(LONGEST_ERROR);
+        Optional<ODataError> error = ODataError.parse(body);
+        ConnectorException plain = answer.failure(error.map(ODataError::message)
+                        .map(DynamicsErrors::shortened)
+                        .orElse(body.isBlank() ? "no message" : "an answer that is no OData error"))
+                .build();
+        ConnectorException.Builder builder = plain.toBuilder().cause(null);
+        requestId(answer).ifPresent(builder::requestId);
+        if (error.isEmpty()) {
+            return answer.isSuccess() ? notOData(answer) : builder.build();
+        }
+        String code = code(error.get());
+        builder.vendorCode(code);
+        Meaning meaning = BY_CODE.get(code);
+        if (meaning == null) {
+            return builder.build();
+        }
+        // A known code is the platform's own refusal: nothing of a write was kept.
+        return rebuilt(plain, meaning.kind())
+                .retry(answer.retryAfter().isPresent() && meaning.retry().when() == RetryAdvice.When.LATER
+                        ? RetryAdvice.after(answer.retryAfter().get())
+                        : meaning.retry())
+                .hint(meaning.hint())
+                .vendorCode(code)
+                .requestId(requestId(answer).orElse(""))
+                .build();
+    }
+
+    private static ConnectorException.Builder rebuilt(ConnectorException plain, ErrorKind kind) {
+        return ConnectorException.of(kind, String.valueOf(plain.getMessage()))
+                .operation(plain.operation().orElse(""))
+                .entity(plain.entity().orElse(""));
+    }
+
+    /** A success whose body is not what the Web API answers. */
+    static ConnectorException notOData(HttpAnswer answer) {
+        if (answer.isHtml()) {
+            return html(answer);
+        }
+        String type = answer.mediaType();
+        return ConnectorException.of(
+                        ErrorKind.PROTOCOL_ERROR,
+                        answer.call() + ": the server answered "
+                                + (type.isEmpty() ? "without a content type" : "'" + type + "'") + ", not JSON")
+                .operation(answer.call().operation())
+                .entity(answer.call().entity())
+                .outcome(answer.call().isWrite() ? Outcome.UNKNOWN : Outcome.NOT_APPLIED)
+                .requestId(requestId(answer).orElse(""))
+                .hint("check that 'url' is the address of a Dynamics environment, and proxies on the way")
+                .build();
+    }
+
+    /** A page for people: a sign-in form (IFD), a maintenance page, or another web server altogether. */
+    private static ConnectorException html(HttpAnswer answer) {
+        int status = answer.status();
+        if (status >= 400) {
+            return answer.failure("the server answered a web page instead of data").build();
+        }
+        String page = answer.text(LONGEST_ERROR).toLowerCase(Locale.ROOT);
+        boolean signIn = page.contains("wsignin") || page.contains("login") || page.contains("sign in")
+                || page.contains("signin") || page.contains("type=\"password\"");
+        ErrorKind kind = signIn ? ErrorKind.UNAUTHENTICATED : ErrorKind.PROTOCOL_ERROR;
+        return ConnectorException.of(
+                        kind,
+                        answer.call() + ": the server answered a "
+                                + (signIn ? "sign-in page" : "web page") + " instead of data (HTTP " + status + ")")
+                .operation(answer.call().operation())
+                .entity(answer.call().entity())
+                .outcome(answer.call().isWrite() && !signIn ? Outcome.UNKNOWN : Outcome.NOT_APPLIED)
+                .hint(
+                        signIn
+                                ? "the server does not accept the login on this address: check 'url' and 'auth'"
+                                : "check 'url': it must be the address of a Dynamics environment, without a page's path")
+                .build();
+    }
+
+    /** The error that a part of a batch answer stands for; its operation was not applied. */
+    static ConnectorException.Builder of(BatchPart part, Instant now) {
+        Optional<ODataError> error = ODataError.parse(part.body());
+        String code = error.map(DynamicsErrors::code).orElse("");
+        Meaning known = BY_CODE.get(code);
+        Meaning meaning = known != null ? known : byStatus(part.status());
+        Optional<Duration> delay = part.header("Retry-After").flatMap(value -> RetryAfter.parse(value, now));
+        RetryAdvice retry = meaning.retry().when() == RetryAdvice.When.LATER
+                ? delay.map(RetryAdvice::after).orElse(meaning.retry())
+                : meaning.retry();
+        String text = error.map(ODataError::message).filter(message -> !message.isEmpty()).orElse("no message");
+        return ConnectorException.of(meaning.kind(), "HTTP " + part.status() + ": " + shortened(text))
+                .operation("upload")
+                .retry(retry)
+                .vendorCode(code)
+                .requestId(part.header("REQ_ID")
+                        .or(() -> part.header("x-ms-service-request-id"))
+                        .orElse(""))
+                .hint(meaning.hint());
+    }
+
+    private static Meaning byStatus(int status) {
+        return switch (status) {
+            case 401 -> new Meaning(ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "log in again");
+            case 403 -> Meaning.never(ErrorKind.FORBIDDEN, RIGHTS);
+            case 404 -> Meaning.never(ErrorKind.NOT_FOUND, "the record or its table does not exist");
+            case 412 -> Meaning.never(ErrorKind.CONFLICT, "somebody else changed the record meanwhile");
+            case 413 -> Meaning.never(ErrorKind.LIMIT_EXCEEDED, "send less at once");
+            case 429 -> Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED);
+            case 405, 501 -> Meaning.never(ErrorKind.UNSUPPORTED, "the server does not offer this");
+            case 408, 504 -> Meaning.later(ErrorKind.TIMEOUT, "try again later");
+            default -> status >= 500
+                    ? Meaning.later(ErrorKind.UNAVAILABLE, "try again later")
+                    : Meaning.never(ErrorKind.INVALID_DATA, VALUES);
+        };
+    }
+
+    /** Digits in lower case, so that one spelling is compared; early servers write no code, or zero. */
+    static String code(ODataError error) {
+        String code = error.code().strip().toLowerCase(Locale.ROOT);
+        return code.equals("0x0") ? "" : code;
+    }
+
+    private static Optional<String> requestId(HttpAnswer answer) {
+        return answer.header("REQ_ID").or(() -> answer.header("x-ms-service-request-id"));
+    }
+
+    private static String shortened(String message) {
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+    }
+}

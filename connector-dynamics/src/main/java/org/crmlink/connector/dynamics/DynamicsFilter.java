@@ -1,0 +1,125 @@
+package org.crmlink.connector.dynamics;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.crmlink.sdk.ConnectorContext;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.filter.Filter;
+import org.crmlink.sdk.metadata.FieldType;
+import org.crmlink.toolkit.odata.ODataFields;
+import org.crmlink.toolkit.odata.ODataFilter;
+import org.crmlink.toolkit.odata.ODataLiteral;
+
+/** Translates filters with the wire names of a table. Thread-safe. */
+@Singleton
+final class DynamicsFilter {
+
+    private final DynamicsMetadata metadata;
+    private final DynamicsIdentity identity;
+    private final Clock clock;
+
+    @Inject
+    DynamicsFilter(DynamicsMetadata metadata, DynamicsIdentity identity, ConnectorContext context) {
+        this.metadata = metadata;
+        this.identity = identity;
+        this.clock = context.clock();
+    }
+
+    ODataFilter.Translation translate(Filter filter, Table table) {
+        requireKnown(filter, table);
+        return ODataFilter.translate(filter, new Fields(table), clock);
+    }
+
+    /** Refuses fields that the entity does not have: the server would refuse them with less clear words. */
+    private static void requireKnown(Filter filter, Table table) {
+        List<String> unknown = fields(filter).stream()
+                .filter(field -> table.column(field).isEmpty())
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw ConnectorException.of(
+                            ErrorKind.INVALID_DATA,
+                            "the filter names fields that entity '" + table.name() + "' does not have: '"
+                                    + String.join("', '", unknown) + "'")
+                    .entity(table.name())
+                    .hint("describe the entity to see its fields")
+                    .build();
+        }
+    }
+
+    /** The fields of the entity itself that a filter reads. */
+    static Set<String> fields(Filter filter) {
+        Set<String> fields = new LinkedHashSet<>();
+        collect(filter, fields);
+        return fields;
+    }
+
+    private static void collect(Filter filter, Set<String> fields) {
+        if (filter instanceof Filter.And and) {
+            and.parts().forEach(part -> collect(part, fields));
+        } else if (filter instanceof Filter.Or or) {
+            or.parts().forEach(part -> collect(part, fields));
+        } else if (filter instanceof Filter.Not not) {
+            collect(not.inside(), fields);
+        } else if (filter instanceof Filter.Comparison comparison) {
+            fields.add(comparison.field());
+        } else if (filter instanceof Filter.In in) {
+            fields.add(in.field());
+        } else if (filter instanceof Filter.TextMatch match) {
+            fields.add(match.field());
+        } else if (filter instanceof Filter.IsNull isNull) {
+            fields.add(isNull.field());
+        } else if (filter instanceof Filter.RelativeDate date) {
+            fields.add(date.field());
+        } else if (filter instanceof Filter.CurrentUser user) {
+            fields.add(user.field());
+        } else if (filter instanceof Filter.Related related) {
+            fields.add(related.field());
+        }
+    }
+
+    private final class Fields implements ODataFields {
+        private final Table table;
+
+        private Fields(Table table) {
+            this.table = table;
+        }
+
+        @Override
+        public Optional<Property> property(String field) {
+            return table.column(field)
+                    .filter(column -> column.field().readable() && column.field().type() != FieldType.BINARY)
+                    .map(column -> new Property(column.property(), column.field().type(), column.guid()));
+        }
+
+        @Override
+        public Optional<Navigation> navigation(String field, String target) {
+            Optional<String> path =
+                    table.column(field).map(column -> column.navigation().get(target));
+            if (path.isEmpty() || metadata.entry(target).isEmpty()) {
+                return Optional.empty();
+            }
+            Table other = metadata.table(target);
+            return Optional.of(new Navigation(path.get(), other.key(), new Fields(other)));
+        }
+
+        @Override
+        public Optional<String> holdsOption(String path, String option) {
+            // The function takes a property's name, not a path through a lookup.
+            return path.contains("/")
+                    ? Optional.empty()
+                    : Optional.of("Microsoft.Dynamics.CRM.ContainValues(PropertyName=" + ODataLiteral.text(path)
+                            + ",PropertyValues=[" + ODataLiteral.text(option) + "])");
+        }
+
+        @Override
+        public String currentUserId() {
+            return identity.userId();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.crmlink.connector.dynamics;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.crmlink.sdk.ConnectorContext;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.InteractiveLogin;
+import org.crmlink.sdk.config.Secret;
+import org.crmlink.toolkit.auth.AccessToken;
+import org.crmlink.toolkit.auth.BearerCredentials;
+import org.crmlink.toolkit.auth.ClientAuthentication;
+import org.crmlink.toolkit.auth.ClientCertificate;
+import org.crmlink.toolkit.auth.DeviceCodeLogin;
+import org.crmlink.toolkit.auth.EntraAuthority;
+import org.crmlink.toolkit.auth.OAuth2;
+import org.crmlink.toolkit.auth.StoredLogin;
+import org.crmlink.toolkit.auth.TokenEndpoint;
+import org.crmlink.toolkit.auth.TokenFlow;
+import org.crmlink.toolkit.auth.TokenSource;
+import org.crmlink.toolkit.http.CredentialProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs in to an environment: an application by secret or certificate, a user by device code or password, or a token that is given. Thread-safe.
+ */
+@Singleton
+final class DynamicsLogin implements AutoCloseable {
+
+    private static final long LARGEST_CERTIFICATE = 1 << 20;
+
+    private final ConnectorContext context;
+    private final DynamicsOptions options;
+    private final AuthorityDiscovery discovery;
+    private final TokenSource tokens;
+    private final Optional<InteractiveLogin> interactive;
+    private final Object lock = new Object();
+    private Optional<TokenEndpoint> endpoint = Optional.empty();
+    private boolean closed;
+
+    @Inject
+    DynamicsLogin(ConnectorContext context, DynamicsOptions options, AuthorityDiscovery discovery) {
+        this.context = context;
+        this.options = options;
+        this.discovery = discovery;
+        if (options.auth() == DynamicsOptions.Auth.DEVICE_CODE) {
+            URI tokenAddress = options.find(DynamicsOptions.TOKEN_URL).orElseGet(() -> entra("organizations").tokenAddress());
+            TokenEndpoint device = open(tokenAddress, ClientAuthentication.none());
+            StoredLogin stored = StoredLogin.of(context, tokenAddress, clientId(), options.base());
+            String scope = scope("/user_impersonation offline_access");
+            this.tokens = new TokenSource(OAuth2.refreshToken(device, scope, stored), context.clock());
+            this.interactive = Optional.of(new DeviceCodeLogin(
+                    context, device, deviceAddress(tokenAddress), scope, stored, tokens));
+        } else {
+            this.tokens = new TokenSource(flow(), context.clock());
+            this.interactive = Optional.empty();
+        }
+    }
+
+    CredentialProvider credentials() {
+        return new BearerCredentials(tokens);
+    }
+
+    /** The login that needs a person, if this configuration has one. */
+    Optional<InteractiveLogin> interactive() {
+        return interactive;
+    }
+
+    private TokenFlow flow() {
+        return switch (options.auth()) {
+            case TOKEN -> OAuth2.fixed(options.get(DynamicsOptions.TOKEN));
+            case CLIENT_SECRET -> {
+                ClientAuthentication proof = ClientAuthentication.post(options.get(DynamicsOptions.CLIENT_SECRET));
+                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default")).fetch(claims);
+            }
+            case CLIENT_CERTIFICATE -> {
+                ClientAuthentication proof = ClientAuthentication.certificate(
+                        certificate(), ClientAuthentication.AssertionAlgorithm.PS256);
+                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default")).fetch(claims);
+            }
+            case PASSWORD -> passwordFlow();
+            case DEVICE_CODE -> throw new IllegalStateException("device code has a flow of its own");
+        };
+    }
+
+    /** One flow for all renewals: it remembers a refused password, which must not be tried again. */
+    private TokenFlow passwordFlow() {
+        ClientAuthentication proof = options.find(DynamicsOptions.CLIENT_SECRET)
+                .map(ClientAuthentication::post)
+                .orElse(ClientAuthentication.none());
+        return new TokenFlow() {
+            private Optional<TokenFlow> known = Optional.empty();
+
+            @Override
+            public AccessToken fetch(String claims) {
+                return flow().fetch(claims);
+            }
+
+            private synchronized TokenFlow flow() {
+                if (known.isEmpty()) {
+                    known = Optional.of(OAuth2.password(
+                            endpoint(proof),
+                            scope("/.default"),
+                            options.get(DynamicsOptions.USERNAME),
+                            options.get(DynamicsOptions.PASSWORD)));
+                }
+                return known.get();
+            }
+        };
+    }
+
+    /** The client of the token endpoint, made at the first login: only then the server may have to be asked where it is. */
+    private TokenEndpoint endpoint(ClientAuthentication proof) {
+        synchronized (lock) {
+            if (endpoint.isPresent()) {
+                return endpoint.get();
+            }
+        }
+        URI address = options.find(DynamicsOptions.TOKEN_URL)
+                .or(() -> options.find(DynamicsOptions.TENANT_ID).map(tenant -> entra(tenant).tokenAddress()))
+                .orElseGet(discovery::tokenAddress);
+        return open(address, proof);
+    }
+
+    private TokenEndpoint open(URI address, ClientAuthentication proof) {
+        TokenEndpoint.Builder builder = TokenEndpoint.builder(context, address, clientId())
+                .authentication(proof)
+                .userAgent(DynamicsModule.USER_AGENT)
+                .connectTimeout(options.get(DynamicsOptions.CONNECT_TIMEOUT))
+                .timeout(options.get(DynamicsOptions.READ_TIMEOUT));
+        // Entra's older endpoint and AD FS take a resource; the newer one refuses it.
+        if (!address.getPath().contains("/v2.0/")) {
+            builder.parameter("resource", options.find(DynamicsOptions.RESOURCE).orElse(options.origin() + "/"));
+        } else {
+            options.find(DynamicsOptions.RESOURCE).ifPresent(resource -> builder.parameter("resource", resource));
+        }
+        TokenEndpoint opened = builder.build();
+        synchronized (lock) {
+            if (endpoint.isPresent() || closed) {
+                opened.close();
+                return endpoint.orElseThrow(() -> new IllegalStateException("the connector is closed"));
+            }
+            endpoint = Optional.of(opened);
+            return opened;
+        }
+    }
+
+    private EntraAuthority entra(String tenant) {
+        return new EntraAuthority(
+                options.get(DynamicsOptions.AUTHORITY), options.find(DynamicsOptions.TENANT_ID).orElse(tenant));
+    }
+
+    private static URI deviceAddress(URI tokenAddress) {
+        String text = tokenAddress.toString();
+        return URI.create(text.endsWith("/token") ? text.substring(0, text.length() - 5) + "devicecode" : text);
+    }
+
+    private String clientId() {
+        return options.get(DynamicsOptions.CLIENT_ID);
+    }
+
+    private String scope(String right) {
+        return options.find(DynamicsOptions.SCOPE)
+                .orElseGet(() -> options.find(DynamicsOptions.RESOURCE).isPresent() ? "" : options.origin() + right);
+    }
+
+    private ClientCertificate certificate() {
+        Path file = options.get(DynamicsOptions.CERTIFICATE);
+        Secret password = options.find(DynamicsOptions.CERTIFICATE_PASSWORD).orElse(Secret.of(""));
+        byte[] content;
+        try {
+            if (Files.size(file) > LARGEST_CERTIFICATE) {
+                throw unusable(file, "is too big for a certificate", null);
+            }
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw unusable(file, "cannot be read", e);
+        }
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        boolean pkcs12 = name.endsWith(".p12") || name.endsWith(".pfx");
+        return pkcs12
+                ? ClientCertificate.fromPkcs12(content, password)
+                : ClientCertificate.fromPem(new String(content, StandardCharsets.UTF_8), password);
+    }
+
+    private static ConnectorException unusable(
+            Path file, String why, @Nullable IOException cause) {
+        return ConnectorException.of(ErrorKind.CONFIG_INVALID, "certificate: the file " + file.getFileName() + " " + why)
+                .operation("configure")
+                .hint("check 'certificate'")
+                .cause(cause)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            endpoint.ifPresent(TokenEndpoint::close);
+        }
+    }
+}

@@ -1,0 +1,410 @@
+package org.crmlink.connector.dynamics;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.metadata.AlternateKey;
+import org.crmlink.sdk.metadata.EntityCapabilities;
+import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
+import org.crmlink.sdk.metadata.EntityCapabilities.VersionCheck;
+import org.crmlink.sdk.metadata.FieldType;
+import org.crmlink.sdk.upload.FieldError;
+import org.crmlink.sdk.upload.Mutation;
+import org.crmlink.sdk.upload.MutationResult;
+import org.crmlink.toolkit.json.Guids;
+import org.crmlink.toolkit.json.StrictJson;
+import org.crmlink.toolkit.odata.BatchRequest;
+import org.crmlink.toolkit.odata.ODataLiteral;
+import org.crmlink.toolkit.odata.ODataQuery;
+import org.crmlink.toolkit.odata.ODataValueWriter;
+import org.crmlink.toolkit.odata.RowLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the request of a mutation (dynamics.md §7.1), or refuses what the server would refuse: unknown fields, wrong types, texts too long.
+ * Thread-safe.
+ */
+@Singleton
+final class MutationEncoder {
+
+    private static final byte[] NO_BODY = {};
+
+    private final DynamicsService service;
+    private final DynamicsMetadata metadata;
+    private final RowLayouts layouts;
+
+    @Inject
+    MutationEncoder(DynamicsService service, DynamicsMetadata metadata, RowLayouts layouts) {
+        this.service = service;
+        this.metadata = metadata;
+        this.layouts = layouts;
+    }
+
+    Preparation prepare(Mutation mutation) {
+        Table table;
+        try {
+            table = metadata.table(mutation.entity());
+        } catch (ConnectorException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            return refused(mutation, ErrorKind.NOT_FOUND, String.valueOf(e.getMessage()), List.of());
+        }
+        Optional<String> undeclared = undeclared(mutation, table.type().capabilities());
+        if (undeclared.isPresent()) {
+            return refused(
+                    mutation,
+                    ErrorKind.UNSUPPORTED,
+                    "connector 'dynamics' does not declare " + undeclared.get() + " for " + table.name(),
+                    List.of());
+        }
+        if (mutation instanceof Mutation.Create create) {
+            return create(create, table);
+        } else if (mutation instanceof Mutation.Update update) {
+            return update(update, table);
+        } else if (mutation instanceof Mutation.Delete delete) {
+            return delete(delete, table);
+        } else if (mutation instanceof Mutation.Upsert upsert) {
+            return upsert(upsert, table);
+        } else if (mutation instanceof Mutation.Link link) {
+            return link(link, table, link.relationship(), link.first(), link.second());
+        } else if (mutation instanceof Mutation.Unlink unlink) {
+            return link(unlink, table, unlink.relationship(), unlink.first(), unlink.second());
+        }
+        throw new IllegalArgumentException("unknown mutation " + mutation.getClass().getSimpleName());
+    }
+
+    private static Optional<String> undeclared(Mutation mutation, EntityCapabilities capabilities) {
+        if (mutation instanceof Mutation.Create create) {
+            boolean id = create.id().isPresent()
+                    && capabilities.idAssignment() == EntityCapabilities.IdAssignment.SERVER;
+            return undeclared(capabilities, Operation.CREATE, false)
+                    .or(() -> id ? Optional.of("ids chosen by the client") : Optional.empty());
+        } else if (mutation instanceof Mutation.Update update) {
+            return undeclared(capabilities, Operation.UPDATE, update.baseVersion().isPresent());
+        } else if (mutation instanceof Mutation.Delete delete) {
+            return undeclared(capabilities, Operation.DELETE, delete.baseVersion().isPresent());
+        } else if (mutation instanceof Mutation.Upsert) {
+            return undeclared(capabilities, Operation.UPSERT, false);
+        }
+        return undeclared(
+                capabilities, mutation instanceof Mutation.Link ? Operation.LINK : Operation.UNLINK, false);
+    }
+
+    private static Optional<String> undeclared(EntityCapabilities capabilities, Operation operation, boolean version) {
+        String word = operation.name().toLowerCase(Locale.ROOT);
+        if (!capabilities.can(operation)) {
+            return Optional.of(word);
+        }
+        return version && capabilities.versionCheck(operation) == VersionCheck.NONE
+                ? Optional.of("a check of versions on " + word)
+                : Optional.empty();
+    }
+
+    private Preparation create(Mutation.Create create, Table table) {
+        Values values = Values.of(table, create.values(), true);
+        Optional<String> id = Optional.empty();
+        if (create.id().isPresent()) {
+            id = Optional.ofNullable(Guids.normalise(create.id().get()));
+            if (id.isEmpty()) {
+                values.errors.add(new FieldError(table.key(), "is not a GUID"));
+            }
+        }
+        if (!values.errors.isEmpty()) {
+            return invalid(create, table, values.errors);
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (id.isPresent()) {
+            // A second create with the same id finds the first one instead of changing it.
+            headers.put("If-None-Match", "*");
+        }
+        return write(
+                create,
+                table,
+                id,
+                id.isPresent() ? "PATCH" : "POST",
+                id.map(table::address).orElse(table.entitySet()),
+                headers,
+                values);
+    }
+
+    private Preparation update(Mutation.Update update, Table table) {
+        Values values = Values.of(table, update.values(), false);
+        Optional<String> id = Optional.ofNullable(Guids.normalise(update.id()));
+        if (id.isEmpty()) {
+            values.errors.add(new FieldError(table.key(), "is not a GUID"));
+        }
+        if (!values.errors.isEmpty() || id.isEmpty()) {
+            return invalid(update, table, values.errors);
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("If-Match", update.baseVersion().orElse("*"));
+        return write(update, table, id, "PATCH", table.address(id.get()), headers, values);
+    }
+
+    private Preparation upsert(Mutation.Upsert upsert, Table table) {
+        Values values = Values.of(table, upsert.values(), true);
+        Optional<AlternateKey> key = table.type().alternateKeys().stream()
+                .filter(known -> upsert.key().keySet().equals(Set.copyOf(known.fields())))
+                .findFirst();
+        if (key.isEmpty()) {
+            return refused(
+                    upsert,
+                    ErrorKind.INVALID_DATA,
+                    "'" + String.join("', '", upsert.key().keySet()) + "' is no alternate key of entity '" + table.name()
+                            + "'",
+                    List.of());
+        }
+        List<String> parts = new ArrayList<>();
+        for (String field : key.get().fields()) {
+            Optional<Column> column = table.column(field);
+            Object value = upsert.key().get(field);
+            if (column.isEmpty() || value == null) {
+                values.errors.add(new FieldError(field, "needs a value"));
+                continue;
+            }
+            ValueCheck.problem(column.get(), value).ifPresent(problem -> values.errors.add(new FieldError(field, problem)));
+            if (values.errors.isEmpty()) {
+                parts.add(column.get().property() + "=" + ODataQuery.encodeSegment(keyLiteral(column.get(), value)));
+            }
+        }
+        if (!values.errors.isEmpty()) {
+            return invalid(upsert, table, values.errors);
+        }
+        String address = table.entitySet() + "(" + String.join(",", parts) + ")";
+        return write(upsert, table, Optional.empty(), "PATCH", address, new LinkedHashMap<>(), values);
+    }
+
+    private static String keyLiteral(Column column, Object value) {
+        if (value instanceof RecordRef reference) {
+            return ODataLiteral.guid(reference.id());
+        }
+        if (value instanceof String text) {
+            return switch (column.field().type()) {
+                case ID -> ODataLiteral.guid(text);
+                case CHOICE -> ODataLiteral.number(text);
+                default -> ODataLiteral.text(text);
+            };
+        }
+        return ODataLiteral.of(value);
+    }
+
+    private Preparation delete(Mutation.Delete delete, Table table) {
+        Optional<String> id = Optional.ofNullable(Guids.normalise(delete.id()));
+        if (id.isEmpty()) {
+            return invalid(delete, table, List.of(new FieldError(table.key(), "is not a GUID")));
+        }
+        Map<String, String> headers = delete.baseVersion()
+                .map(version -> Map.of("If-Match", version))
+                .orElse(Map.of());
+        return ready(delete, table, id, List.of(), Optional.empty(), "DELETE", table.address(id.get()), headers, NO_BODY);
+    }
+
+    private Preparation link(Mutation mutation, Table table, String relationship, RecordRef first, RecordRef second) {
+        Table.Pair pair = table.pairs().get(relationship);
+        if (pair == null) {
+            return refused(
+                    mutation,
+                    ErrorKind.NOT_FOUND,
+                    "entity '" + table.name() + "' has no many-to-many relationship '" + relationship + "'",
+                    List.of());
+        }
+        boolean forward = pair.relationship().firstEntity().equals(first.entity())
+                && pair.relationship().secondEntity().equals(second.entity());
+        boolean backward = pair.relationship().firstEntity().equals(second.entity())
+                && pair.relationship().secondEntity().equals(first.entity());
+        Optional<String> from = Optional.ofNullable(Guids.normalise(first.id()));
+        Optional<String> to = Optional.ofNullable(Guids.normalise(second.id()));
+        Optional<Catalogue.Entry> target = metadata.entry(second.entity());
+        if ((!forward && !backward) || from.isEmpty() || to.isEmpty() || target.isEmpty()) {
+            return refused(
+                    mutation,
+                    ErrorKind.INVALID_DATA,
+                    "relationship '" + relationship + "' does not connect these records: it goes from '"
+                            + pair.relationship().firstEntity() + "' to '"
+                            + pair.relationship().secondEntity() + "', and ids are GUIDs",
+                    List.of());
+        }
+        String navigation = forward ? pair.firstNavigation() : pair.secondNavigation();
+        String collection = table.address(from.get()) + "/" + navigation;
+        if (mutation instanceof Mutation.Unlink) {
+            String address = collection + "(" + to.get() + ")/$ref";
+            return ready(mutation, table, from, List.of(), Optional.empty(), "DELETE", address, Map.of(), NO_BODY);
+        }
+        String other = service.root() + target.get().entitySet() + "(" + to.get() + ")";
+        byte[] body = json(generator -> generator.writeStringField("@odata.id", other));
+        return ready(
+                mutation, table, from, List.of(), Optional.empty(), "POST", collection + "/$ref", Map.of(), body);
+    }
+
+    private Preparation write(
+            Mutation mutation,
+            Table table,
+            Optional<String> id,
+            String method,
+            String address,
+            Map<String, String> headers,
+            Values values) {
+        List<Column> sent = values.columns;
+        List<Column> answered =
+                sent.stream().filter(column -> column.field().readable()).toList();
+        RowLayout layout = layouts.of(table, answered, false);
+        headers.put(
+                "Prefer",
+                "return=representation"
+                        + (RowLayouts.needsTargets(answered) ? "," + RowLayouts.preferTargets() : ""));
+        byte[] body = json(generator -> {
+            for (Column column : sent) {
+                member(generator, column, values.byField.get(column.name()));
+            }
+        });
+        String selected = ODataQuery.of(address).select(layout.select()).build();
+        return ready(mutation, table, id, answered, Optional.of(layout), method, selected, headers, body);
+    }
+
+    private Preparation.Ready ready(
+            Mutation mutation,
+            Table table,
+            Optional<String> id,
+            List<Column> sent,
+            Optional<RowLayout> layout,
+            String method,
+            String address,
+            Map<String, String> headers,
+            byte[] body) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Accept", "application/json");
+        all.put("OData-Version", "4.0");
+        all.put("OData-MaxVersion", "4.0");
+        return new Preparation.Ready(
+                mutation,
+                table,
+                id,
+                sent,
+                layout,
+                new BatchRequest.Operation(method, service.root() + address, all, body));
+    }
+
+    private void member(JsonGenerator json, Column column, @Nullable Object value) throws IOException {
+        if (column.field().type() != FieldType.LOOKUP) {
+            json.writeFieldName(column.name());
+            ODataValueWriter.write(json, column.field().type(), value);
+            return;
+        }
+        if (value instanceof RecordRef reference) {
+            // Owners have one property for all targets, other polymorphic lookups one for each.
+            json.writeStringField(
+                    navigation(column, reference.entity()) + "@odata.bind",
+                    "/" + metadata.entry(reference.entity()).map(Catalogue.Entry::entitySet).orElse(reference.entity())
+                            + "(" + Guids.normalise(reference.id()) + ")");
+        } else {
+            json.writeNullField(navigation(column, "") + "@odata.bind");
+        }
+    }
+
+    private static String navigation(Column column, String target) {
+        Map<String, String> navigation = column.navigation();
+        String own = navigation.get(target);
+        if (own != null) {
+            return own;
+        }
+        return navigation.isEmpty()
+                ? column.name()
+                : navigation.entrySet().stream()
+                        .min(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .orElse(column.name());
+    }
+
+    @FunctionalInterface
+    private interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] json(Members members) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = StrictJson.generator(bytes)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Preparation.Refused invalid(Mutation mutation, Table table, List<FieldError> errors) {
+        StringBuilder text = new StringBuilder("entity '" + table.name() + "': ");
+        for (FieldError error : errors) {
+            text.append(text.charAt(text.length() - 1) == ' ' ? "" : "; ")
+                    .append("field '")
+                    .append(error.field())
+                    .append("' ")
+                    .append(error.message());
+        }
+        return refused(mutation, ErrorKind.INVALID_DATA, text.toString(), errors);
+    }
+
+    private static Preparation.Refused refused(
+            Mutation mutation, ErrorKind kind, String message, List<FieldError> errors) {
+        ConnectorException error = ConnectorException.of(kind, message)
+                .operation("upload")
+                .entity(mutation.entity())
+                .hint("correct the record and try again")
+                .build();
+        return new Preparation.Refused(new MutationResult.Rejected(mutation.operationId(), error, errors));
+    }
+
+    /** The values of a mutation with their columns, checked. */
+    private static final class Values {
+        private final List<Column> columns = new ArrayList<>();
+        private final Map<String, @Nullable Object> byField = new LinkedHashMap<>();
+        private final List<FieldError> errors = new ArrayList<>();
+
+        private static Values of(Table table, Map<String, @Nullable Object> values, boolean creating) {
+            Values checked = new Values();
+            values.forEach((field, value) -> checked.add(table, field, value, creating));
+            return checked;
+        }
+
+        private void add(Table table, String field, @Nullable Object value, boolean creating) {
+            Optional<Column> found = table.column(field);
+            if (found.isEmpty()) {
+                errors.add(new FieldError(field, "does not exist"));
+                return;
+            }
+            Column column = found.get();
+            boolean writable = creating ? column.field().creatable() : column.field().updatable();
+            if (field.equals(table.key())) {
+                // The id is in the address.
+                return;
+            }
+            if (!writable) {
+                errors.add(new FieldError(field, creating ? "cannot be set on creation" : "cannot be changed"));
+                return;
+            }
+            if (value != null) {
+                Optional<String> problem = ValueCheck.problem(column, value);
+                if (problem.isPresent()) {
+                    errors.add(new FieldError(field, problem.get()));
+                    return;
+                }
+            }
+            columns.add(column);
+            byField.put(field, value);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.crmlink.connector.dynamics;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.change.Unreadable;
+import org.crmlink.toolkit.http.HttpAnswer;
+import org.crmlink.toolkit.http.HttpCall;
+import org.crmlink.toolkit.odata.ODataListReader;
+import org.crmlink.toolkit.odata.ODataPage;
+import org.crmlink.toolkit.odata.RowLayout;
+
+/** Reads one page of a list. Thread-safe. */
+@Singleton
+final class PageReader {
+
+    private static final String SERVICE_PATH = "/api/data/v";
+
+    private final DynamicsService service;
+    private final DynamicsMetadata metadata;
+
+    @Inject
+    PageReader(DynamicsService service, DynamicsMetadata metadata) {
+        this.service = service;
+        this.metadata = metadata;
+    }
+
+    /**
+     * A page and when the server answered.
+     *
+     * @param date the server's clock; empty if it does not tell it
+     */
+    record Answer(ODataPage page, Optional<Instant> date) {}
+
+    /** @param relative address below the root; one that the server made is followed byte for byte */
+    Answer read(String operation, String entity, String relative, String prefer, RowLayout layout) {
+        HttpCall call = service.get(operation, entity, relative);
+        if (!prefer.isEmpty()) {
+            call = call.header("Prefer", prefer);
+        }
+        try (HttpAnswer answer = service.send(call)) {
+            ODataPage page = DynamicsService.json(answer, body -> ODataListReader.read(body, layout));
+            return new Answer(named(page, entity), answer.date());
+        } catch (ConnectorException e) {
+            if (e.kind() == ErrorKind.SCHEMA_CHANGED) {
+                metadata.forget();
+            }
+            throw e;
+        }
+    }
+
+    /** The decoder knows no entities; people who read an error want to. */
+    private static ODataPage named(ODataPage page, String entity) {
+        if (page.unreadable().isEmpty()) {
+            return page;
+        }
+        List<Unreadable> unreadable = page.unreadable().stream()
+                .map(one -> new Unreadable(
+                        one.id(),
+                        one.error().toBuilder().entity(entity).cause(null).build()))
+                .toList();
+        return new ODataPage(
+                page.rows(),
+                page.removals(),
+                unreadable,
+                page.entries(),
+                page.nextLink(),
+                page.deltaLink(),
+                page.marks());
+    }
+
+    /**
+     * The part of a link below the service root. A token must not bind to a host: an environment is reached by several, and a sandbox by another
+     * port each day.
+     */
+    static String below(String entity, String link) {
+        // Before the query only: a value may hold anything.
+        int query = link.indexOf('?');
+        String path = query < 0 ? link : link.substring(0, query);
+        int service = path.indexOf(SERVICE_PATH);
+        int root = service < 0 ? -1 : path.indexOf('/', service + SERVICE_PATH.length());
+        if (root < 0) {
+            if (!path.contains("://") && !path.startsWith("/")) {
+                return link;
+            }
+            throw ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the server sent a link that leads out of the Web API")
+                    .operation("changes")
+                    .entity(entity)
+                    .hint("check proxies between here and the server")
+                    .build();
+        }
+        return link.substring(root + 1);
+    }
+
+    /** The {@code Prefer} of a list. */
+    static String prefer(int pageSize, boolean targets, boolean trackChanges) {
+        StringBuilder prefer = new StringBuilder();
+        if (trackChanges) {
+            prefer.append("odata.track-changes,");
+        }
+        prefer.append("odata.maxpagesize=").append(pageSize);
+        if (targets) {
+            prefer.append(',').append(RowLayouts.preferTargets());
+        }
+        return prefer.toString();
+    }
+
+    /** Whether a link below the root stays on an entity set; what a token holds must not lead elsewhere. */
+    static boolean leadsTo(String relative, String entitySet) {
+        int query = relative.indexOf('?');
+        String path = query < 0 ? relative : relative.substring(0, query);
+        return path.equals(entitySet);
+    }
+}

@@ -1,0 +1,228 @@
+package org.crmlink.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.crmlink.sandbox.data.ColleagueReport;
+import org.crmlink.sandbox.data.Colleagues;
+import org.crmlink.sandbox.data.ColleagueReport;
+import org.crmlink.sandbox.data.Colleagues;
+import org.crmlink.sandbox.data.LoadReport;
+import org.crmlink.sandbox.data.OrganizationData;
+import org.crmlink.sandbox.data.RecordLoader;
+import org.crmlink.sandbox.data.SampleData;
+import org.crmlink.sandbox.dynamics.DynamicsFace;
+import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
+import org.crmlink.sandbox.http.Faults;
+import org.crmlink.sandbox.http.RequestLog;
+import org.crmlink.sandbox.http.SandboxServer;
+import org.crmlink.sandbox.identity.Identity;
+import org.crmlink.sandbox.identity.TokenEndpoint;
+import org.crmlink.sandbox.store.DurableStore;
+import org.crmlink.sandbox.store.Store;
+
+/**
+ * A running fake backend. Thread-safe; {@link #close()} may be called more than once.
+ *
+ * <pre>{@code
+ * try (Sandbox sandbox = Sandbox.dynamics(DynamicsOptions.builder().records(100).token("secret").build()).start()) {
+ *     call(sandbox.url() + "/api/data/v9.2/WhoAmI");
+ * }
+ * }</pre>
+ */
+public final class Sandbox implements AutoCloseable {
+
+    private final Optional<DurableStore> durable;
+    private final Store store;
+    private final Identity identity;
+    private final Faults faults;
+    private final RequestLog requests;
+    private final SandboxServer server;
+    private final List<LoadReport> loadReports;
+    private final boolean fresh;
+    private final long seed;
+    private boolean closed;
+
+    /** How the data came to be. */
+    private record Start(List<LoadReport> reports, boolean fresh, long seed) {}
+
+    private Sandbox(
+            Optional<DurableStore> durable,
+            Store store,
+            Identity identity,
+            Faults faults,
+            RequestLog requests,
+            SandboxServer server,
+            Start start) {
+        this.durable = durable;
+        this.store = store;
+        this.identity = identity;
+        this.faults = faults;
+        this.requests = requests;
+        this.server = server;
+        this.loadReports = List.copyOf(start.reports());
+        this.fresh = start.fresh();
+        this.seed = start.seed();
+    }
+
+    /**
+     * Prepares a Dynamics 365 / Dataverse organization with the Web API and its token endpoints, filled with the records that
+     * the options ask for. Nothing listens before {@link #start()}.
+     *
+     * @throws IOException if a file to be loaded cannot be read, or the folder holds no store that can be used: damaged, made
+     *     by another version, or in use by another process
+     * @throws IllegalArgumentException if a file is to be loaded into a table that does not exist
+     */
+    public static Sandbox dynamics(DynamicsOptions options) throws IOException {
+        Clock clock = options.clock();
+        List<LoadReport> reports = new ArrayList<>();
+        boolean[] filled = {false};
+        Consumer<Store> fill = store -> {
+            fill(store, options, reports);
+            filled[0] = true;
+        };
+        Optional<DurableStore> durable = Optional.empty();
+        Store store;
+        try {
+            if (options.folder().isPresent()) {
+                DurableStore kept = DurableStore.open(options.folder().get(), DynamicsSchema.standard(), clock, fill);
+                durable = Optional.of(kept);
+                store = kept.store();
+                OrganizationData.seed(store);
+            } else {
+                store = new Store(DynamicsSchema.standard(), clock);
+                fill.accept(store);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Identity identity = new Identity(store.clock(), options.tokenLife(), options.refreshReuseDetection());
+        identity.addClient(DynamicsOptions.DEFAULT_CLIENT, DynamicsOptions.DEFAULT_SECRET);
+        identity.addUser(DynamicsOptions.DEFAULT_USER, DynamicsOptions.DEFAULT_PASSWORD);
+        options.clients().forEach(identity::addClient);
+        options.users().forEach(identity::addUser);
+        options.tokens().forEach(identity::addToken);
+        options.certificates().forEach(one -> identity.addCertificate(one.clientId(), one.certificate()));
+        Faults faults = new Faults();
+        RequestLog requests = new RequestLog();
+        DynamicsFace face = new DynamicsFace(
+                store, identity, requests, options.maxPageSize(), options.changeTrackingLife(), options.limits());
+        SandboxServer server =
+                new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests);
+        Start start = new Start(reports, filled[0], options.seed());
+        return new Sandbox(durable, store, identity, faults, requests, server, start);
+    }
+
+    private static void fill(Store store, DynamicsOptions options, List<LoadReport> reports) {
+        OrganizationData.seed(store);
+        SampleData.generate(store, options.records(), options.seed());
+        RecordLoader loader = new RecordLoader(store, options.maps());
+        reports.clear();
+        for (DynamicsOptions.Load load : options.loads()) {
+            try {
+                reports.add(loader.load(load.table(), load.file()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * Starts listening on 127.0.0.1.
+     *
+     * @return this sandbox
+     * @throws IOException if the port is taken
+     */
+    public Sandbox start() throws IOException {
+        server.start();
+        return this;
+    }
+
+    /** Scheme, host and port, such as {@code http://127.0.0.1:8081}, without a final slash; known once it is started. */
+    public String url() {
+        return server.url();
+    }
+
+    /** Where clients get their tokens: {@code /oauth2/token} at {@link #url()}. */
+    public String tokenUrl() {
+        return url() + "/oauth2/token";
+    }
+
+    /** The data, for tests that play the other users. */
+    public Store store() {
+        return store;
+    }
+
+    /** Tokens, clients and users, for tests that revoke or approve. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /**
+     * What became of the files that the options asked to load, in lines for people: how many records, which columns were
+     * ignored, which records were refused and why. Empty if an existing folder was opened, because then nothing is loaded.
+     */
+    public List<String> loadLines() {
+        List<String> lines = new ArrayList<>();
+        loadReports.forEach(report -> lines.addAll(report.lines()));
+        return lines;
+    }
+
+    /** Whether the data was made just now rather than found in the folder. */
+    public boolean isNew() {
+        return fresh;
+    }
+
+    /**
+     * Lets simulated colleagues work: they create, change and delete some rows. The same seed and round do the same to the
+     * same data.
+     *
+     * @param round which working day it is
+     * @return a line for people that says how much they did
+     */
+    public String colleaguesWork(int round) {
+        ColleagueReport report = Colleagues.work(store, seed, round);
+        return report.created() + " created, " + report.updated() + " changed, " + report.deleted() + " deleted";
+    }
+
+    /** Rules that make requests go wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** What was asked so far. */
+    public RequestLog requests() {
+        return requests;
+    }
+
+    /** Waits until the sandbox is stopped. */
+    public void join() throws InterruptedException {
+        server.join();
+    }
+
+    /** As {@link #close()}. */
+    public void stop() {
+        close();
+    }
+
+    /** Stops listening and, if the data is kept in a folder, writes it down and lets go of the folder. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        server.close();
+        if (durable.isPresent()) {
+            try {
+                durable.get().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The sandbox's data could not be written.", e);
+            }
+        }
+    }
+}

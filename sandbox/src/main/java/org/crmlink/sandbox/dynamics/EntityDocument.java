@@ -1,0 +1,169 @@
+package org.crmlink.sandbox.dynamics;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.crmlink.sandbox.schema.ColumnType;
+import org.crmlink.sandbox.schema.Ownership;
+import org.crmlink.sandbox.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/** {@code EntityMetadata} of one table, with the property names of recorded answers. */
+final class EntityDocument {
+
+    private static final List<String> PRIVILEGES =
+            List.of("Create", "Read", "Write", "Delete", "Assign", "Share", "Append", "AppendTo");
+
+    private EntityDocument() {}
+
+    static Map<String, @Nullable Object> of(Table table) {
+        Map<String, @Nullable Object> p = new LinkedHashMap<>();
+        boolean image = table.columns().stream().anyMatch(column -> column.type() == ColumnType.IMAGE);
+        p.put("MetadataId", table.metadataId().toString());
+        p.put("HasChanged", null);
+        p.put("ActivityTypeMask", table.isActivity() ? 1 : 0);
+        p.put("AutoRouteToOwnerQueue", false);
+        p.put("CanTriggerWorkflow", !table.isIntersect());
+        p.put("EntityHelpUrlEnabled", false);
+        p.put("EntityHelpUrl", null);
+        p.put("IsDocumentManagementEnabled", false);
+        p.put("IsOneNoteIntegrationEnabled", false);
+        p.put("IsInteractionCentricEnabled", false);
+        p.put("IsKnowledgeManagementEnabled", false);
+        p.put("IsSLAEnabled", false);
+        p.put("IsBPFEntity", false);
+        p.put("DataProviderId", null);
+        p.put("DataSourceId", null);
+        p.put("AutoCreateAccessTeams", false);
+        p.put("IsActivity", table.isActivity());
+        p.put("IsActivityParty", false);
+        p.put("IsRetrieveAuditEnabled", false);
+        p.put("IsRetrieveMultipleAuditEnabled", false);
+        p.put("IsArchivalEnabled", false);
+        p.put("IsRetentionEnabled", false);
+        p.put("IsAvailableOffline", !table.isIntersect());
+        p.put("IsChildEntity", false);
+        p.put("IsAIRUpdated", true);
+        p.put("IsCustomEntity", table.isCustom());
+        p.put("IsBusinessProcessEnabled", false);
+        p.put("SyncToExternalSearchIndex", false);
+        p.put("IsOptimisticConcurrencyEnabled", table.optimisticConcurrency());
+        p.put("ChangeTrackingEnabled", table.changeTracking());
+        p.put("IsImportable", !table.isIntersect());
+        p.put("IsIntersect", table.isIntersect());
+        p.put("IsManaged", !table.isCustom());
+        p.put("IsEnabledForCharts", !table.isIntersect());
+        p.put("IsEnabledForTrace", false);
+        p.put("IsValidForAdvancedFind", !table.isIntersect());
+        p.put("DaysSinceRecordLastModified", 0);
+        p.put("MobileOfflineFilters", "");
+        p.put("IsReadingPaneEnabled", true);
+        p.put("IsQuickCreateEnabled", false);
+        p.put("LogicalName", table.logicalName());
+        p.put("ObjectTypeCode", table.objectTypeCode());
+        p.put("OwnershipType", ownership(table.ownership()));
+        p.put("PrimaryNameAttribute", table.primaryName().orElse(null));
+        p.put("PrimaryImageAttribute", image ? "entityimage" : null);
+        p.put("PrimaryIdAttribute", table.primaryId());
+        p.put("RecurrenceBaseEntityLogicalName", null);
+        p.put("ReportViewName", "Filtered" + table.schemaName());
+        p.put("SchemaName", table.schemaName());
+        p.put("IntroducedVersion", table.isCustom() ? "1.0" : "5.0.0.0");
+        p.put("IsStateModelAware", table.column("statecode").isPresent());
+        p.put("EnforceStateTransitions", false);
+        p.put("ExternalName", null);
+        p.put("EntityColor", "");
+        p.put("LogicalCollectionName", table.collectionName());
+        p.put("ExternalCollectionName", null);
+        p.put("CollectionSchemaName", table.schemaName() + "s");
+        p.put("EntitySetName", table.entitySetName());
+        p.put("IsEnabledForExternalChannels", false);
+        p.put("IsPrivate", false);
+        p.put("UsesBusinessDataLabelTable", false);
+        p.put("IsLogicalEntity", false);
+        p.put("HasNotes", !table.isIntersect());
+        p.put("HasActivities", false);
+        p.put("HasFeedback", false);
+        p.put("IsSolutionAware", false);
+        p.put("CreatedOn", "1900-01-01T00:00:00Z");
+        p.put("ModifiedOn", "2024-01-01T00:00:00Z");
+        p.put("HasEmailAddresses", table.column("emailaddress1").isPresent());
+        p.put("OwnerId", null);
+        p.put("OwnerIdType", null);
+        p.put("OwningBusinessUnit", null);
+        p.put("TableType", "Standard");
+        p.put("Description", Labels.of(""));
+        p.put("DisplayCollectionName", Labels.of(table.displayCollectionName()));
+        p.put("DisplayName", Labels.of(table.displayName()));
+        managed(p, "IsAuditEnabled", false);
+        managed(p, "IsValidForQueue", false);
+        managed(p, "IsConnectionsEnabled", false);
+        managed(p, "IsCustomizable", true);
+        managed(p, "IsRenameable", true);
+        managed(p, "IsMappable", true);
+        managed(p, "IsDuplicateDetectionEnabled", false);
+        managed(p, "CanCreateAttributes", true);
+        managed(p, "CanCreateForms", true);
+        managed(p, "CanCreateViews", true);
+        managed(p, "CanCreateCharts", true);
+        managed(p, "CanBeRelatedEntityInRelationship", true);
+        managed(p, "CanBePrimaryEntityInRelationship", true);
+        managed(p, "CanBeInManyToMany", true);
+        managed(p, "CanBeInCustomEntityAssociation", true);
+        managed(p, "CanEnableSyncToExternalSearchIndex", true);
+        managed(p, "CanModifyAdditionalSettings", true);
+        managed(p, "CanChangeHierarchicalRelationship", true);
+        managed(p, "CanChangeTrackingBeEnabled", !table.changeTracking());
+        managed(p, "IsMailMergeEnabled", false);
+        managed(p, "IsVisibleInMobile", true);
+        managed(p, "IsVisibleInMobileClient", true);
+        managed(p, "IsReadOnlyInMobileClient", false);
+        managed(p, "IsOfflineInMobileClient", true);
+        p.put("Privileges", privileges(table));
+        p.put("Settings", List.of());
+        return p;
+    }
+
+    private static void managed(Map<String, @Nullable Object> properties, String name, boolean value) {
+        properties.put(name, Labels.managed(value, name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String ownership(Ownership ownership) {
+        return switch (ownership) {
+            case USER_OWNED -> "UserOwned";
+            case ORGANIZATION_OWNED -> "OrganizationOwned";
+            case BUSINESS_OWNED -> "BusinessOwned";
+            case NONE -> "None";
+        };
+    }
+
+    private static List<Map<String, @Nullable Object>> privileges(Table table) {
+        List<Map<String, @Nullable Object>> privileges = new ArrayList<>();
+        if (table.isIntersect()) {
+            return privileges;
+        }
+        for (String kind : PRIVILEGES) {
+            String name = "prv" + kind + table.schemaName();
+            Map<String, @Nullable Object> privilege = new LinkedHashMap<>();
+            boolean owned = table.ownership() == Ownership.USER_OWNED;
+            privilege.put("CanBeBasic", owned);
+            privilege.put("CanBeDeep", owned);
+            privilege.put("CanBeGlobal", true);
+            privilege.put("CanBeLocal", owned);
+            privilege.put("CanBeEntityReference", false);
+            privilege.put("CanBeParentEntityReference", false);
+            privilege.put("CanBeRecordFilter", false);
+            privilege.put("Name", name);
+            privilege.put(
+                    "PrivilegeId",
+                    UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                            .toString());
+            privilege.put("PrivilegeType", kind);
+            privileges.add(privilege);
+        }
+        return privileges;
+    }
+}

@@ -1,0 +1,18 @@
+package org.crmlink.sandbox.dynamics;
+
+import java.util.List;
+import java.util.Optional;
+import org.crmlink.sandbox.schema.Schema;
+import org.crmlink.sandbox.store.RecordId;
+import org.crmlink.sandbox.store.Row;
+
+/** What evaluation and formatting read from the store besides the row at hand. */
+interface Reader {
+
+    Schema schema();
+
+    Optional<Row> find(String table, RecordId id);
+
+    /** Rows that a collection-valued navigation property of the row leads to, in id order. */
+    List<Row> related(Row row, Navigation navigation);
+}

@@ -1,0 +1,17 @@
+package org.crmlink.sandbox.store;
+
+import java.io.IOException;
+
+/** A file that is not a store, is damaged, belongs to another version of the sandbox or is used by another process. */
+public final class StoreFileException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    StoreFileException(String message) {
+        super(message);
+    }
+
+    StoreFileException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
