@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.crmlink.sandbox.data.ColleagueReport;
 import org.crmlink.sandbox.data.Colleagues;
-import org.crmlink.sandbox.data.ColleagueReport;
-import org.crmlink.sandbox.data.Colleagues;
 import org.crmlink.sandbox.data.LoadReport;
 import org.crmlink.sandbox.data.OrganizationData;
 import org.crmlink.sandbox.data.RecordLoader;

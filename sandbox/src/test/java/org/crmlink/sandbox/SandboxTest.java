@@ -45,11 +45,12 @@ class SandboxTest {
     @Test
     void aFileThatIsMissingAndATableThatIsUnknownAreErrors() throws IOException {
         Path missing = folder.resolve("missing.json");
-        assertThatThrownBy(() -> Sandbox.dynamics(
-                        options().load("contact", missing).build()))
+        assertThatThrownBy(() ->
+                        Sandbox.dynamics(options().load("contact", missing).build()))
                 .isInstanceOf(IOException.class);
         Path file = Files.writeString(folder.resolve("x.json"), "[]");
-        assertThatThrownBy(() -> Sandbox.dynamics(options().load("nothing", file).build()))
+        assertThatThrownBy(
+                        () -> Sandbox.dynamics(options().load("nothing", file).build()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -57,15 +58,18 @@ class SandboxTest {
     void aFolderKeepsTheDataOverRestarts() throws IOException {
         Path kept = folder.resolve("kept");
         RecordId id;
-        try (Sandbox sandbox = Sandbox.dynamics(options().folder(kept).records(3).build()).start()) {
+        try (Sandbox sandbox =
+                Sandbox.dynamics(options().folder(kept).records(3).build()).start()) {
             assertThat(sandbox.isNew()).isTrue();
             id = sandbox.store().insert("account", Map.of("name", "stays")).id();
             assertThatThrownBy(() -> Sandbox.dynamics(options().folder(kept).build()))
                     .isInstanceOf(IOException.class);
         }
-        try (Sandbox sandbox = Sandbox.dynamics(options().folder(kept).records(3).build())) {
+        try (Sandbox sandbox =
+                Sandbox.dynamics(options().folder(kept).records(3).build())) {
             assertThat(sandbox.isNew()).isFalse();
-            assertThat(sandbox.store().get("account", id).orElseThrow().get("name")).isEqualTo("stays");
+            assertThat(sandbox.store().get("account", id).orElseThrow().get("name"))
+                    .isEqualTo("stays");
             assertThat(sandbox.store().count("account")).isEqualTo(4);
         }
     }
@@ -95,7 +99,11 @@ class SandboxTest {
 
     @Test
     void documentedDefaultsAreAcceptedAndSecretsAreNotPrinted() throws Exception {
-        DynamicsOptions all = options().token("tok-123").client("c", "sec-123").user("u", "pw-123").build();
+        DynamicsOptions all = options()
+                .token("tok-123")
+                .client("c", "sec-123")
+                .user("u", "pw-123")
+                .build();
         assertThat(all.toString()).doesNotContain("123");
         try (Sandbox sandbox = Sandbox.dynamics(all).start()) {
             HttpClient client = HttpClient.newHttpClient();
@@ -104,7 +112,8 @@ class SandboxTest {
                     .POST(HttpRequest.BodyPublishers.ofString(
                             "grant_type=client_credentials&client_id=demo&client_secret=demo-secret"))
                     .build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(200);
         }
     }

@@ -135,7 +135,7 @@ final class AttributeDecoder {
         return Optional.of(new Column(
                 field.build(),
                 property,
-                decoder(type, options),
+                property.equals(name) || lookup ? decoder(type, options) : CellDecoders::guid,
                 guid,
                 lookup ? Map.copyOf(navigation) : Map.of(),
                 content,
@@ -160,7 +160,8 @@ final class AttributeDecoder {
 
     private static String typeName(JsonObject attribute) {
         // Before 7.0 there was only AttributeType; its names are the same without the ending.
-        return attribute.object("AttributeTypeName")
+        return attribute
+                .object("AttributeTypeName")
                 .text("Value")
                 .orElse(attribute.text("AttributeType").orElse("") + "Type");
     }
@@ -207,7 +208,8 @@ final class AttributeDecoder {
     }
 
     private static boolean isComputed(JsonObject attribute) {
-        boolean formula = attribute.integer("SourceType").filter(source -> source > 0).isPresent();
+        boolean formula =
+                attribute.integer("SourceType").filter(source -> source > 0).isPresent();
         return formula || (!attribute.isTrue("IsValidForCreate") && !attribute.isTrue("IsValidForUpdate"));
     }
 
@@ -226,20 +228,23 @@ final class AttributeDecoder {
             case DECIMAL, MONEY -> {
                 min.ifPresent(field::min);
                 max.ifPresent(field::max);
-                detail.integer("Precision").ifPresent(scale -> field.scale(scale).precision(DECIMAL_DIGITS));
+                detail.integer("Precision")
+                        .ifPresent(scale -> field.scale(scale).precision(DECIMAL_DIGITS));
                 field.normalisations(Set.of(Normalisation.SCALE_IS_FIXED));
             }
             case DOUBLE -> {
                 min.ifPresent(value -> field.min(value.doubleValue()));
                 max.ifPresent(value -> field.max(value.doubleValue()));
             }
-            case INSTANT -> field.min(Instant.parse(FIRST_DAY + "T00:00:00Z"))
-                    .max(Instant.parse(LAST_DAY + "T23:59:59Z"))
-                    .normalisations(Set.of(Normalisation.TIME_IS_TRUNCATED));
+            case INSTANT ->
+                field.min(Instant.parse(FIRST_DAY + "T00:00:00Z"))
+                        .max(Instant.parse(LAST_DAY + "T23:59:59Z"))
+                        .normalisations(Set.of(Normalisation.TIME_IS_TRUNCATED));
             case DATE -> field.min(FIRST_DAY).max(LAST_DAY);
-            case LOCAL_DATE_TIME -> field.min(FIRST_DAY.atStartOfDay())
-                    .max(LocalDateTime.of(LAST_DAY, LocalTime.of(23, 59, 59)))
-                    .normalisations(Set.of(Normalisation.TIME_IS_TRUNCATED));
+            case LOCAL_DATE_TIME ->
+                field.min(FIRST_DAY.atStartOfDay())
+                        .max(LocalDateTime.of(LAST_DAY, LocalTime.of(23, 59, 59)))
+                        .normalisations(Set.of(Normalisation.TIME_IS_TRUNCATED));
             default -> {}
         }
     }
@@ -282,8 +287,8 @@ final class AttributeDecoder {
     private static CellDecoder decoder(FieldType type, List<Option> options) {
         return switch (type) {
             case LOOKUP, ID -> CellDecoders::guid;
-            case MULTI_CHOICE -> CellDecoders.choicesInText(
-                    options.stream().map(Option::value).toList());
+            case MULTI_CHOICE ->
+                CellDecoders.choicesInText(options.stream().map(Option::value).toList());
             // Whatever stands there says that there is something; the bytes are read on demand.
             case BINARY -> parser -> true;
             default -> CellDecoders.of(type);

@@ -52,8 +52,9 @@ final class AuthorityDiscovery {
                         : DynamicsErrors.of(answer);
             }
             List<String> challenges = answer.headers("WWW-Authenticate");
-            Optional<URI> found =
-                    challenges.stream().flatMap(text -> authority(text).stream()).findFirst();
+            Optional<URI> found = challenges.stream()
+                    .flatMap(text -> authority(text).stream())
+                    .findFirst();
             return found.orElseThrow(() -> unknown(challenges));
         }
     }
@@ -70,14 +71,15 @@ final class AuthorityDiscovery {
         if (address.contains("/adfs/")) {
             return Optional.of(URI.create(address.replaceFirst("/authorize/?$", "/token")));
         }
-        String authority = address.replaceFirst("/oauth2(/v2\\.0)?/authorize/?$", "").replace("/common", "/organizations");
+        String authority =
+                address.replaceFirst("/oauth2(/v2\\.0)?/authorize/?$", "").replace("/common", "/organizations");
         return Optional.of(URI.create(authority + "/oauth2/v2.0/token"));
     }
 
     private static ConnectorException unknown(List<String> challenges) {
         boolean windows = challenges.stream()
-                .anyMatch(text -> text.regionMatches(true, 0, "NTLM", 0, 4)
-                        || text.regionMatches(true, 0, "Negotiate", 0, 9));
+                .anyMatch(text ->
+                        text.regionMatches(true, 0, "NTLM", 0, 4) || text.regionMatches(true, 0, "Negotiate", 0, 9));
         return ConnectorException.of(
                         ErrorKind.CONFIG_INVALID,
                         windows

@@ -42,6 +42,8 @@ record Column(
 
     /** Whether only an annotation tells the entity that a value points to. */
     boolean isPolymorphic() {
-        return field.type() == FieldType.LOOKUP && end.isEmpty() && field.targets().size() != 1;
+        return field.type() == FieldType.LOOKUP
+                && end.isEmpty()
+                && field.targets().size() != 1;
     }
 }

@@ -30,7 +30,8 @@ final class DeltaStream implements ChangeStream {
     private boolean closed;
     private Optional<ChangeStep> end = Optional.empty();
 
-    DeltaStream(PageReader pages, ChangeQuery query, Table table, List<Column> columns, RowLayout layout, int pageSize) {
+    DeltaStream(
+            PageReader pages, ChangeQuery query, Table table, List<Column> columns, RowLayout layout, int pageSize) {
         this.pages = pages;
         this.query = query;
         this.layout = layout;
@@ -41,7 +42,8 @@ final class DeltaStream implements ChangeStream {
             this.link = ODataQuery.of(table.entitySet()).select(layout.select()).build();
             this.prefer = PageReader.prefer(pageSize, targets, true);
         } else {
-            DynamicsTokens.Content token = DynamicsTokens.read(query, query.since().get());
+            DynamicsTokens.Content token =
+                    DynamicsTokens.read(query, query.since().get());
             boolean delta = token.kind() == DynamicsTokens.Kind.DELTA;
             if ((!delta && token.kind() != DynamicsTokens.Kind.NEXT)
                     || !PageReader.leadsTo(token.text(), table.entitySet())) {
@@ -71,8 +73,8 @@ final class DeltaStream implements ChangeStream {
             page = pages.read("changes", query.entity(), link, prefer, layout).page();
         } catch (ConnectorException e) {
             // The rest of an interrupted read has no token life of its own: what the server refuses is too old.
-            boolean tooOld = e.kind() == ErrorKind.RESYNC_REQUIRED
-                    || (resumed && first && e.kind() == ErrorKind.INVALID_DATA);
+            boolean tooOld =
+                    e.kind() == ErrorKind.RESYNC_REQUIRED || (resumed && first && e.kind() == ErrorKind.INVALID_DATA);
             if (!tooOld) {
                 throw e;
             }
@@ -101,7 +103,8 @@ final class DeltaStream implements ChangeStream {
         return ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the last page of the change feed has no delta link")
                 .operation("changes")
                 .entity(query.entity())
-                .hint("leave out lookups with several targets (a known defect of version 8.2), or use the watermark path")
+                .hint(
+                        "leave out lookups with several targets (a known defect of version 8.2), or use the watermark path")
                 .build();
     }
 

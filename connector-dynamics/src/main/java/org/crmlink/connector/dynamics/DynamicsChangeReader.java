@@ -84,7 +84,8 @@ final class DynamicsChangeReader implements ChangeReader {
     private static void requirePath(Table table, ChangePath.Tracking path) {
         if (table.type().capabilities().changePath(path).isEmpty()) {
             throw ConnectorException.of(
-                            ErrorKind.UNSUPPORTED, "connector 'dynamics' does not declare the change path " + path + " for " + table.name())
+                            ErrorKind.UNSUPPORTED,
+                            "connector 'dynamics' does not declare the change path " + path + " for " + table.name())
                     .operation("changes")
                     .entity(table.name())
                     .hint("choose one of the change paths in the entity's description")
@@ -135,7 +136,9 @@ final class DynamicsChangeReader implements ChangeReader {
             return Watermark.parse(
                     DynamicsTokens.read(query, query.since().orElseThrow()).text());
         } catch (IllegalArgumentException e) {
-            throw DynamicsTokens.refused(query, "it is damaged").toBuilder().cause(e).build();
+            throw DynamicsTokens.refused(query, "it is damaged").toBuilder()
+                    .cause(e)
+                    .build();
         }
     }
 
@@ -232,7 +235,8 @@ final class DynamicsChangeReader implements ChangeReader {
             Optional<String> link = Optional.of(address);
             while (link.isPresent()) {
                 visited.add(link.get());
-                ODataPage page = pages.read("fetch", entity, link.get(), prefer, layout).page();
+                ODataPage page =
+                        pages.read("fetch", entity, link.get(), prefer, layout).page();
                 rows.addAll(page.rows());
                 unreadable.addAll(page.unreadable());
                 link = page.nextLink().map(next -> PageReader.below(entity, next));

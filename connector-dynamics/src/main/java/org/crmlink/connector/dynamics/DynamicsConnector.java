@@ -44,8 +44,8 @@ final class DynamicsConnector implements Connector {
         facets.put(ChangeReader.class, reader);
         facets.put(Uploader.class, uploader);
         login.interactive().ifPresent(facet -> facets.put(InteractiveLogin.class, facet));
-        this.capabilities = new Capabilities(
-                facets.keySet(), DynamicsUploader.MAX_BATCH, options.pageSize(), PARALLEL_READERS);
+        this.capabilities =
+                new Capabilities(facets.keySet(), DynamicsUploader.MAX_BATCH, options.pageSize(), PARALLEL_READERS);
     }
 
     @Override

@@ -46,7 +46,9 @@ final class DynamicsErrors {
     }
 
     private static final Map<String, Meaning> BY_CODE = Map.ofEntries(
-            entry("0x80040217", Meaning.never(ErrorKind.NOT_FOUND, "the record does not exist, or the user may not see it")),
+            entry(
+                    "0x80040217",
+                    Meaning.never(ErrorKind.NOT_FOUND, "the record does not exist, or the user may not see it")),
             entry("0x80060891", Meaning.never(ErrorKind.NOT_FOUND, "no record has these key values")),
             entry("0x80060890", Meaning.never(ErrorKind.INVALID_DATA, "these fields are no alternate key")),
             entry("0x8006089d", Meaning.never(ErrorKind.INVALID_DATA, "several records have these key values")),
@@ -58,7 +60,9 @@ final class DynamicsErrors {
             entry("0x80060883", Meaning.never(ErrorKind.INVALID_DATA, "the write needs a base version")),
             entry("0x8006088d", Meaning.never(ErrorKind.UNSUPPORTED, "the table does not check versions")),
             entry(DUPLICATE_RECORD, Meaning.never(ErrorKind.ALREADY_EXISTS, "a record with this id exists already")),
-            entry("0x80060892", Meaning.never(ErrorKind.ALREADY_EXISTS, "a record with these key values exists already")),
+            entry(
+                    "0x80060892",
+                    Meaning.never(ErrorKind.ALREADY_EXISTS, "a record with these key values exists already")),
             entry("0x80040333", Meaning.never(ErrorKind.ALREADY_EXISTS, "a duplicate detection rule found the record")),
             entry("0x80040220", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
             entry("0x80048405", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
@@ -70,7 +74,8 @@ final class DynamicsErrors {
                             "the login is good, but the environment does not know it: add an application user or a user for it")),
             entry(
                     "0x8004a110",
-                    Meaning.never(ErrorKind.FORBIDDEN, "the user needs the privilege to act on behalf of another user")),
+                    Meaning.never(
+                            ErrorKind.FORBIDDEN, "the user needs the privilege to act on behalf of another user")),
             entry("0x8004f507", Meaning.never(ErrorKind.FORBIDDEN, "column security forbids the user this field")),
             entry("0x8004a104", Meaning.never(ErrorKind.FORBIDDEN, "the organization is disabled")),
             entry("0x80072322", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
@@ -78,7 +83,9 @@ final class DynamicsErrors {
             entry("0x80072326", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
             entry("0x8005f103", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
             entry("0x80048544", Meaning.later(ErrorKind.UNAVAILABLE, "the database is busy; try again later")),
-            entry("0x80044150", Meaning.later(ErrorKind.UNAVAILABLE, "the database refused, often a deadlock; try again")),
+            entry(
+                    "0x80044150",
+                    Meaning.later(ErrorKind.UNAVAILABLE, "the database refused, often a deadlock; try again")),
             entry("0x80044151", Meaning.later(ErrorKind.TIMEOUT, "the database took too long; try again later")),
             entry(EXPIRED_VERSION_STAMP, Meaning.never(ErrorKind.RESYNC_REQUIRED, "read the entity in full")),
             entry("0x80072491", Meaning.never(ErrorKind.UNSUPPORTED, "enable change tracking for the table")),
@@ -86,7 +93,9 @@ final class DynamicsErrors {
             entry(
                     "0x80040227",
                     Meaning.never(ErrorKind.INVALID_DATA, "other records refer to it: delete or change them first")),
-            entry("0x80040353", Meaning.never(ErrorKind.INVALID_DATA, "a lookup points to a record that does not exist")),
+            entry(
+                    "0x80040353",
+                    Meaning.never(ErrorKind.INVALID_DATA, "a lookup points to a record that does not exist")),
             entry("0x80040265", Meaning.never(ErrorKind.INVALID_DATA, "a plug-in of the environment refused it")),
             entry("0x80040224", Meaning.never(ErrorKind.INVALID_DATA, "a plug-in of the environment failed")),
             entry("0x80040203", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
@@ -101,10 +110,12 @@ final class DynamicsErrors {
             entry("0x8004e023", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "ask for less at once")),
             entry(
                     "0x8004a101",
-                    new Meaning(ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "the login has ended; log in again")),
+                    new Meaning(
+                            ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "the login has ended; log in again")),
             entry(
                     "0x8005f101",
-                    new Meaning(ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "the login has ended; log in again")));
+                    new Meaning(
+                            ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "the login has ended; log in again")));
 
     private DynamicsErrors() {}
 
@@ -130,11 +141,13 @@ final class DynamicsErrors {
         if (meaning == null) {
             return builder.build();
         }
-        // A known code is the platform's own refusal: nothing of a write was kept.
+        // In the middle of a batch even a known failure does not say what was done before it.
+        boolean unclear = plain.outcome() == Outcome.UNKNOWN && meaning.kind() != ErrorKind.RATE_LIMITED;
+        RetryAdvice later = answer.retryAfter().map(RetryAdvice::after).orElse(meaning.retry());
+        RetryAdvice known = meaning.retry().when() == RetryAdvice.When.LATER ? later : meaning.retry();
         return rebuilt(plain, meaning.kind())
-                .retry(answer.retryAfter().isPresent() && meaning.retry().when() == RetryAdvice.When.LATER
-                        ? RetryAdvice.after(answer.retryAfter().get())
-                        : meaning.retry())
+                .outcome(unclear ? Outcome.UNKNOWN : Outcome.NOT_APPLIED)
+                .retry(unclear ? RetryAdvice.never() : known)
                 .hint(meaning.hint())
                 .vendorCode(code)
                 .requestId(requestId(answer).orElse(""))
@@ -169,16 +182,20 @@ final class DynamicsErrors {
     private static ConnectorException html(HttpAnswer answer) {
         int status = answer.status();
         if (status >= 400) {
-            return answer.failure("the server answered a web page instead of data").build();
+            return answer.failure("the server answered a web page instead of data")
+                    .build();
         }
         String page = answer.text(LONGEST_ERROR).toLowerCase(Locale.ROOT);
-        boolean signIn = page.contains("wsignin") || page.contains("login") || page.contains("sign in")
-                || page.contains("signin") || page.contains("type=\"password\"");
+        boolean signIn = page.contains("wsignin")
+                || page.contains("login")
+                || page.contains("sign in")
+                || page.contains("signin")
+                || page.contains("type=\"password\"");
         ErrorKind kind = signIn ? ErrorKind.UNAUTHENTICATED : ErrorKind.PROTOCOL_ERROR;
         return ConnectorException.of(
                         kind,
-                        answer.call() + ": the server answered a "
-                                + (signIn ? "sign-in page" : "web page") + " instead of data (HTTP " + status + ")")
+                        answer.call() + ": the server answered a " + (signIn ? "sign-in page" : "web page")
+                                + " instead of data (HTTP " + status + ")")
                 .operation(answer.call().operation())
                 .entity(answer.call().entity())
                 .outcome(answer.call().isWrite() && !signIn ? Outcome.UNKNOWN : Outcome.NOT_APPLIED)
@@ -199,7 +216,9 @@ final class DynamicsErrors {
         RetryAdvice retry = meaning.retry().when() == RetryAdvice.When.LATER
                 ? delay.map(RetryAdvice::after).orElse(meaning.retry())
                 : meaning.retry();
-        String text = error.map(ODataError::message).filter(message -> !message.isEmpty()).orElse("no message");
+        String text = error.map(ODataError::message)
+                .filter(message -> !message.isEmpty())
+                .orElse("no message");
         return ConnectorException.of(meaning.kind(), "HTTP " + part.status() + ": " + shortened(text))
                 .operation("upload")
                 .retry(retry)
@@ -220,9 +239,10 @@ final class DynamicsErrors {
             case 429 -> Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED);
             case 405, 501 -> Meaning.never(ErrorKind.UNSUPPORTED, "the server does not offer this");
             case 408, 504 -> Meaning.later(ErrorKind.TIMEOUT, "try again later");
-            default -> status >= 500
-                    ? Meaning.later(ErrorKind.UNAVAILABLE, "try again later")
-                    : Meaning.never(ErrorKind.INVALID_DATA, VALUES);
+            default ->
+                status >= 500
+                        ? Meaning.later(ErrorKind.UNAVAILABLE, "try again later")
+                        : Meaning.never(ErrorKind.INVALID_DATA, VALUES);
         };
     }
 

@@ -93,8 +93,10 @@ final class DynamicsFilter {
         @Override
         public Optional<Property> property(String field) {
             return table.column(field)
-                    .filter(column -> column.field().readable() && column.field().type() != FieldType.BINARY)
-                    .map(column -> new Property(column.property(), column.field().type(), column.guid()));
+                    .filter(column ->
+                            column.field().readable() && column.field().type() != FieldType.BINARY)
+                    .map(column ->
+                            new Property(column.property(), column.field().type(), column.guid()));
         }
 
         @Override

@@ -41,7 +41,8 @@ final class DynamicsIdentity {
                 userId,
                 name("systemusers(" + userId + ")?$select=fullname", "fullname").orElse(userId),
                 organizationId,
-                name("organizations(" + organizationId + ")?$select=name", "name").orElse(organizationId),
+                name("organizations(" + organizationId + ")?$select=name", "name")
+                        .orElse(organizationId),
                 version,
                 serverTime);
     }

@@ -51,13 +51,14 @@ final class DynamicsLogin implements AutoCloseable {
         this.options = options;
         this.discovery = discovery;
         if (options.auth() == DynamicsOptions.Auth.DEVICE_CODE) {
-            URI tokenAddress = options.find(DynamicsOptions.TOKEN_URL).orElseGet(() -> entra("organizations").tokenAddress());
+            URI tokenAddress = options.find(DynamicsOptions.TOKEN_URL)
+                    .orElseGet(() -> entra("organizations").tokenAddress());
             TokenEndpoint device = open(tokenAddress, ClientAuthentication.none());
             StoredLogin stored = StoredLogin.of(context, tokenAddress, clientId(), options.base());
             String scope = scope("/user_impersonation offline_access");
             this.tokens = new TokenSource(OAuth2.refreshToken(device, scope, stored), context.clock());
-            this.interactive = Optional.of(new DeviceCodeLogin(
-                    context, device, deviceAddress(tokenAddress), scope, stored, tokens));
+            this.interactive = Optional.of(
+                    new DeviceCodeLogin(context, device, deviceAddress(tokenAddress), scope, stored, tokens));
         } else {
             this.tokens = new TokenSource(flow(), context.clock());
             this.interactive = Optional.empty();
@@ -78,12 +79,14 @@ final class DynamicsLogin implements AutoCloseable {
             case TOKEN -> OAuth2.fixed(options.get(DynamicsOptions.TOKEN));
             case CLIENT_SECRET -> {
                 ClientAuthentication proof = ClientAuthentication.post(options.get(DynamicsOptions.CLIENT_SECRET));
-                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default")).fetch(claims);
+                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default"))
+                        .fetch(claims);
             }
             case CLIENT_CERTIFICATE -> {
-                ClientAuthentication proof = ClientAuthentication.certificate(
-                        certificate(), ClientAuthentication.AssertionAlgorithm.PS256);
-                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default")).fetch(claims);
+                ClientAuthentication proof =
+                        ClientAuthentication.certificate(certificate(), ClientAuthentication.AssertionAlgorithm.PS256);
+                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default"))
+                        .fetch(claims);
             }
             case PASSWORD -> passwordFlow();
             case DEVICE_CODE -> throw new IllegalStateException("device code has a flow of its own");
@@ -124,7 +127,8 @@ final class DynamicsLogin implements AutoCloseable {
             }
         }
         URI address = options.find(DynamicsOptions.TOKEN_URL)
-                .or(() -> options.find(DynamicsOptions.TENANT_ID).map(tenant -> entra(tenant).tokenAddress()))
+                .or(() -> options.find(DynamicsOptions.TENANT_ID)
+                        .map(tenant -> entra(tenant).tokenAddress()))
                 .orElseGet(discovery::tokenAddress);
         return open(address, proof);
     }
@@ -154,7 +158,8 @@ final class DynamicsLogin implements AutoCloseable {
 
     private EntraAuthority entra(String tenant) {
         return new EntraAuthority(
-                options.get(DynamicsOptions.AUTHORITY), options.find(DynamicsOptions.TENANT_ID).orElse(tenant));
+                options.get(DynamicsOptions.AUTHORITY),
+                options.find(DynamicsOptions.TENANT_ID).orElse(tenant));
     }
 
     private static URI deviceAddress(URI tokenAddress) {
@@ -190,9 +195,9 @@ final class DynamicsLogin implements AutoCloseable {
                 : ClientCertificate.fromPem(new String(content, StandardCharsets.UTF_8), password);
     }
 
-    private static ConnectorException unusable(
-            Path file, String why, @Nullable IOException cause) {
-        return ConnectorException.of(ErrorKind.CONFIG_INVALID, "certificate: the file " + file.getFileName() + " " + why)
+    private static ConnectorException unusable(Path file, String why, @Nullable IOException cause) {
+        return ConnectorException.of(
+                        ErrorKind.CONFIG_INVALID, "certificate: the file " + file.getFileName() + " " + why)
                 .operation("configure")
                 .hint("check 'certificate'")
                 .cause(cause)

@@ -115,7 +115,9 @@ final class DynamicsMetadata implements EntityMetadata {
             return known;
         }
         Catalogue read = Catalogue.of(service.object(
-                "metadata", "", ODataQuery.of("EntityDefinitions").select(Catalogue.SELECT).build()));
+                "metadata",
+                "",
+                ODataQuery.of("EntityDefinitions").select(Catalogue.SELECT).build()));
         snapshot.catalogue = read;
         return read;
     }
@@ -192,14 +194,19 @@ final class DynamicsMetadata implements EntityMetadata {
     private static String similar(Catalogue catalogue, String name) {
         return catalogue.names().stream()
                 .filter(known -> known.equalsIgnoreCase(name)
-                        || catalogue.find(known).map(Catalogue.Entry::entitySet).orElse("").equalsIgnoreCase(name))
+                        || catalogue
+                                .find(known)
+                                .map(Catalogue.Entry::entitySet)
+                                .orElse("")
+                                .equalsIgnoreCase(name))
                 .findFirst()
                 .map(known -> " (did you mean '" + known + "'?)")
                 .orElse("");
     }
 
     private Map<String, JsonObject> definitions(List<String> names) {
-        String filter = names.stream().map(name -> "LogicalName eq '" + name + "'").collect(Collectors.joining(" or "));
+        String filter =
+                names.stream().map(name -> "LogicalName eq '" + name + "'").collect(Collectors.joining(" or "));
         String expand = "Attributes($select=" + String.join(",", AttributeDecoder.SELECT) + "),"
                 + "Keys($select=LogicalName,KeyAttributes,EntityKeyIndexStatus),"
                 + "ManyToOneRelationships($select=" + TableDecoder.MANY_TO_ONE + "),"
@@ -248,9 +255,9 @@ final class DynamicsMetadata implements EntityMetadata {
 
     /** An intersect entity does not list the relationship whose pairs it holds. */
     private List<JsonObject> intersections(Catalogue catalogue, Set<String> names) {
-        boolean any = names.stream().anyMatch(name -> catalogue.find(name)
-                .map(Catalogue.Entry::intersect)
-                .orElse(false));
+        boolean any = names.stream()
+                .anyMatch(name ->
+                        catalogue.find(name).map(Catalogue.Entry::intersect).orElse(false));
         if (!any) {
             return List.of();
         }

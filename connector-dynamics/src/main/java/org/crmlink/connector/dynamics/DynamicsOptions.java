@@ -49,7 +49,8 @@ final class DynamicsOptions {
                     ? Optional.empty()
                     : Optional.of("is neither a tenant id nor a domain"));
     static final ConfigOption<URI> AUTHORITY = ConfigOption.uri(
-                    "authority", "Entra authority; another one for national clouds, such as https://login.microsoftonline.us")
+                    "authority",
+                    "Entra authority; another one for national clouds, such as https://login.microsoftonline.us")
             .withDefault("https://login.microsoftonline.com");
     static final ConfigOption<URI> TOKEN_URL =
             ConfigOption.uri("token-url", "Address of the token endpoint; default: Entra's, from tenant-id");
@@ -62,8 +63,8 @@ final class DynamicsOptions {
     static final ConfigOption<Secret> CERTIFICATE_PASSWORD =
             ConfigOption.secret("certificate-password", "Password of the certificate's file");
     static final ConfigOption<String> USERNAME = ConfigOption.text("username", "User for auth password");
-    static final ConfigOption<Secret> PASSWORD =
-            ConfigOption.secret("password", "Password for auth password; not possible where a second factor is required");
+    static final ConfigOption<Secret> PASSWORD = ConfigOption.secret(
+            "password", "Password for auth password; not possible where a second factor is required");
     static final ConfigOption<Secret> TOKEN =
             ConfigOption.secret("token", "An access token that was got elsewhere, for auth token");
     static final ConfigOption<String> SCOPE =
@@ -163,7 +164,8 @@ final class DynamicsOptions {
     /** The environment's address with its organisation path, ending with a slash. */
     String base() {
         URI url = configuration.get(URL);
-        String text = url.getScheme() + "://" + url.getRawAuthority() + (url.getRawPath() == null ? "" : url.getRawPath());
+        String text =
+                url.getScheme() + "://" + url.getRawAuthority() + (url.getRawPath() == null ? "" : url.getRawPath());
         // People copy the address of the API itself.
         text = API_PATH.matcher(text).replaceFirst("");
         return text.endsWith("/") ? text : text + "/";

@@ -67,7 +67,9 @@ final class DynamicsService {
         if (known != null) {
             return known;
         }
-        return options.apiVersion().isPresent() ? askVersion(options.apiVersion().get()) : probe();
+        return options.apiVersion().isPresent()
+                ? askVersion(options.apiVersion().get())
+                : probe();
     }
 
     /** Finds the version to speak: the newest one, or what an older server says of itself. */
@@ -90,7 +92,8 @@ final class DynamicsService {
             }
             throw ConnectorException.of(ErrorKind.CONFIG_INVALID, "no Web API at " + options.base())
                     .operation(e.operation().orElse(""))
-                    .hint("check 'url': the address of the environment; on-premises with the organisation, https://server/org")
+                    .hint(
+                            "check 'url': the address of the environment; on-premises with the organisation, https://server/org")
                     .cause(e)
                     .build();
         }

@@ -61,14 +61,13 @@ final class DynamicsTokens {
         if (!parts[1].equals("1")) {
             throw refused(query, "it is of another version of this connector");
         }
-        Kind kind =
-                switch (parts[2]) {
-                    case "delta" -> Kind.DELTA;
-                    case "next" -> Kind.NEXT;
-                    case "watermark" -> Kind.WATERMARK;
-                    case "none" -> Kind.NONE;
-                    default -> throw refused(query, "it is damaged");
-                };
+        Kind kind = switch (parts[2]) {
+            case "delta" -> Kind.DELTA;
+            case "next" -> Kind.NEXT;
+            case "watermark" -> Kind.WATERMARK;
+            case "none" -> Kind.NONE;
+            default -> throw refused(query, "it is damaged");
+        };
         if (!parts[4].equals(digest(kind + parts[5]))) {
             throw refused(query, "it is damaged");
         }

@@ -60,6 +60,9 @@ final class DynamicsUploader implements Uploader {
 
     @Override
     public List<MutationResult> upload(List<Mutation> mutations) {
+        if (mutations.isEmpty()) {
+            return List.of();
+        }
         Set<String> entities = new HashSet<>();
         mutations.forEach(mutation -> entities.add(mutation.entity()));
         metadata.load(entities);
@@ -102,8 +105,8 @@ final class DynamicsUploader implements Uploader {
                 // The link is broken or the server is at its limit: what was not reached waits.
                 ConnectorException cause = causeOf(results.get(results.size() - 1));
                 for (int i = results.size(); i < ready.size(); i++) {
-                    results.add(new MutationResult.Deferred(
-                            ready.get(i).mutation().operationId(), notReached(cause)));
+                    results.add(
+                            new MutationResult.Deferred(ready.get(i).mutation().operationId(), notReached(cause)));
                 }
             }
         }
@@ -142,7 +145,8 @@ final class DynamicsUploader implements Uploader {
         if (cause.outcome() == Outcome.NOT_APPLIED && cause.retryAdvice().when() != RetryAdvice.When.NEVER) {
             return cause;
         }
-        return ConnectorException.of(ErrorKind.UNAVAILABLE, "not sent, because an earlier request failed: " + cause.getMessage())
+        return ConnectorException.of(
+                        ErrorKind.UNAVAILABLE, "not sent, because an earlier request failed: " + cause.getMessage())
                 .operation("upload")
                 .retry(RetryAdvice.later())
                 .hint("send it again")
@@ -188,8 +192,7 @@ final class DynamicsUploader implements Uploader {
     }
 
     /** Reads the parts that came whole; tells whether the last of them was a refusal. */
-    private boolean read(
-            HttpAnswer answer, String type, List<Preparation.Ready> batch, List<MutationResult> results) {
+    private boolean read(HttpAnswer answer, String type, List<Preparation.Ready> batch, List<MutationResult> results) {
         boolean refused = false;
         try (BatchResponse response = BatchResponse.open(answer.stream(), type, LONGEST_PART)) {
             Optional<BatchPart> part = response.next();

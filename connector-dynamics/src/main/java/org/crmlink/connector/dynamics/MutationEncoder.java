@@ -84,24 +84,26 @@ final class MutationEncoder {
         } else if (mutation instanceof Mutation.Unlink unlink) {
             return link(unlink, table, unlink.relationship(), unlink.first(), unlink.second());
         }
-        throw new IllegalArgumentException("unknown mutation " + mutation.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "unknown mutation " + mutation.getClass().getSimpleName());
     }
 
     private static Optional<String> undeclared(Mutation mutation, EntityCapabilities capabilities) {
         if (mutation instanceof Mutation.Create create) {
-            boolean id = create.id().isPresent()
-                    && capabilities.idAssignment() == EntityCapabilities.IdAssignment.SERVER;
+            boolean id =
+                    create.id().isPresent() && capabilities.idAssignment() == EntityCapabilities.IdAssignment.SERVER;
             return undeclared(capabilities, Operation.CREATE, false)
                     .or(() -> id ? Optional.of("ids chosen by the client") : Optional.empty());
         } else if (mutation instanceof Mutation.Update update) {
-            return undeclared(capabilities, Operation.UPDATE, update.baseVersion().isPresent());
+            return undeclared(
+                    capabilities, Operation.UPDATE, update.baseVersion().isPresent());
         } else if (mutation instanceof Mutation.Delete delete) {
-            return undeclared(capabilities, Operation.DELETE, delete.baseVersion().isPresent());
+            return undeclared(
+                    capabilities, Operation.DELETE, delete.baseVersion().isPresent());
         } else if (mutation instanceof Mutation.Upsert) {
             return undeclared(capabilities, Operation.UPSERT, false);
         }
-        return undeclared(
-                capabilities, mutation instanceof Mutation.Link ? Operation.LINK : Operation.UNLINK, false);
+        return undeclared(capabilities, mutation instanceof Mutation.Link ? Operation.LINK : Operation.UNLINK, false);
     }
 
     private static Optional<String> undeclared(EntityCapabilities capabilities, Operation operation, boolean version) {
@@ -164,8 +166,8 @@ final class MutationEncoder {
             return refused(
                     upsert,
                     ErrorKind.INVALID_DATA,
-                    "'" + String.join("', '", upsert.key().keySet()) + "' is no alternate key of entity '" + table.name()
-                            + "'",
+                    "'" + String.join("', '", upsert.key().keySet()) + "' is no alternate key of entity '"
+                            + table.name() + "'",
                     List.of());
         }
         List<String> parts = new ArrayList<>();
@@ -176,7 +178,8 @@ final class MutationEncoder {
                 values.errors.add(new FieldError(field, "needs a value"));
                 continue;
             }
-            ValueCheck.problem(column.get(), value).ifPresent(problem -> values.errors.add(new FieldError(field, problem)));
+            ValueCheck.problem(column.get(), value)
+                    .ifPresent(problem -> values.errors.add(new FieldError(field, problem)));
             if (values.errors.isEmpty()) {
                 parts.add(column.get().property() + "=" + ODataQuery.encodeSegment(keyLiteral(column.get(), value)));
             }
@@ -207,10 +210,10 @@ final class MutationEncoder {
         if (id.isEmpty()) {
             return invalid(delete, table, List.of(new FieldError(table.key(), "is not a GUID")));
         }
-        Map<String, String> headers = delete.baseVersion()
-                .map(version -> Map.of("If-Match", version))
-                .orElse(Map.of());
-        return ready(delete, table, id, List.of(), Optional.empty(), "DELETE", table.address(id.get()), headers, NO_BODY);
+        Map<String, String> headers =
+                delete.baseVersion().map(version -> Map.of("If-Match", version)).orElse(Map.of());
+        return ready(
+                delete, table, id, List.of(), Optional.empty(), "DELETE", table.address(id.get()), headers, NO_BODY);
     }
 
     private Preparation link(Mutation mutation, Table table, String relationship, RecordRef first, RecordRef second) {
@@ -246,8 +249,7 @@ final class MutationEncoder {
         }
         String other = service.root() + target.get().entitySet() + "(" + to.get() + ")";
         byte[] body = json(generator -> generator.writeStringField("@odata.id", other));
-        return ready(
-                mutation, table, from, List.of(), Optional.empty(), "POST", collection + "/$ref", Map.of(), body);
+        return ready(mutation, table, from, List.of(), Optional.empty(), "POST", collection + "/$ref", Map.of(), body);
     }
 
     private Preparation write(
@@ -264,8 +266,7 @@ final class MutationEncoder {
         RowLayout layout = layouts.of(table, answered, false);
         headers.put(
                 "Prefer",
-                "return=representation"
-                        + (RowLayouts.needsTargets(answered) ? "," + RowLayouts.preferTargets() : ""));
+                "return=representation" + (RowLayouts.needsTargets(answered) ? "," + RowLayouts.preferTargets() : ""));
         byte[] body = json(generator -> {
             for (Column column : sent) {
                 member(generator, column, values.byField.get(column.name()));
@@ -308,7 +309,10 @@ final class MutationEncoder {
             // Owners have one property for all targets, other polymorphic lookups one for each.
             json.writeStringField(
                     navigation(column, reference.entity()) + "@odata.bind",
-                    "/" + metadata.entry(reference.entity()).map(Catalogue.Entry::entitySet).orElse(reference.entity())
+                    "/"
+                            + metadata.entry(reference.entity())
+                                    .map(Catalogue.Entry::entitySet)
+                                    .orElse(reference.entity())
                             + "(" + Guids.normalise(reference.id()) + ")");
         } else {
             json.writeNullField(navigation(column, "") + "@odata.bind");
@@ -387,7 +391,8 @@ final class MutationEncoder {
                 return;
             }
             Column column = found.get();
-            boolean writable = creating ? column.field().creatable() : column.field().updatable();
+            boolean writable =
+                    creating ? column.field().creatable() : column.field().updatable();
             if (field.equals(table.key())) {
                 // The id is in the address.
                 return;

@@ -87,7 +87,8 @@ final class PageReader {
             if (!path.contains("://") && !path.startsWith("/")) {
                 return link;
             }
-            throw ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the server sent a link that leads out of the Web API")
+            throw ConnectorException.of(
+                            ErrorKind.PROTOCOL_ERROR, "the server sent a link that leads out of the Web API")
                     .operation("changes")
                     .entity(entity)
                     .hint("check proxies between here and the server")

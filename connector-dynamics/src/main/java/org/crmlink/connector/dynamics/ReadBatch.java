@@ -57,8 +57,8 @@ final class ReadBatch {
         String root = service.root();
         Map<String, String> headers =
                 Map.of("Accept", "application/json", "OData-Version", "4.0", "OData-MaxVersion", "4.0");
-        addresses.forEach(address ->
-                request.add(new BatchRequest.Operation("GET", root + address, headers, new byte[0])));
+        addresses.forEach(
+                address -> request.add(new BatchRequest.Operation("GET", root + address, headers, new byte[0])));
         HttpCall call = service.readBatch(operation, entity, request.contentType(), request.toBytes());
         List<JsonObject> objects = new ArrayList<>(addresses.size());
         try (HttpAnswer answer = service.sendAnyStatus(call)) {

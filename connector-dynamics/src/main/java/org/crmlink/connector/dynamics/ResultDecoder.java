@@ -70,7 +70,8 @@ final class ResultDecoder {
             // The write is a fact, but the host could never find the record again by this answer.
             return new MutationResult.Unknown(
                     mutation.operationId(),
-                    ConnectorException.of(ErrorKind.OUTCOME_UNKNOWN, "the server wrote the record but did not tell its id")
+                    ConnectorException.of(
+                                    ErrorKind.OUTCOME_UNKNOWN, "the server wrote the record but did not tell its id")
                             .operation("upload")
                             .entity(mutation.entity())
                             .outcome(Outcome.APPLIED)

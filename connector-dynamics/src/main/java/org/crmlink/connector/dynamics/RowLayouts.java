@@ -59,7 +59,8 @@ final class RowLayouts {
 
     private static CellFinisher reference(Column column) {
         if (!column.isPolymorphic()) {
-            String target = column.end().orElseGet(() -> column.field().targets().get(0));
+            String target =
+                    column.end().orElseGet(() -> column.field().targets().get(0));
             return (id, decoded, annotation) -> decoded == null ? null : new RecordRef(target, (String) decoded);
         }
         return (id, decoded, annotation) -> {

@@ -46,9 +46,9 @@ final class Settlement {
 
     MutationResult settle(Mutation mutation) {
         Preparation preparation = encoder.prepare(mutation);
-        if (preparation instanceof Preparation.Refused refused) {
-            // It cannot have been sent in this form.
-            return refused.result();
+        if (preparation instanceof Preparation.Refused) {
+            // It was never sent in this form; sending it again tells why.
+            return notArrived(mutation);
         }
         Preparation.Ready ready = (Preparation.Ready) preparation;
         if (mutation instanceof Mutation.Link link) {
@@ -93,8 +93,7 @@ final class Settlement {
                 : movedOnOrNotArrived(ready, baseVersion, row.get());
     }
 
-    private static MutationResult movedOnOrNotArrived(
-            Preparation.Ready ready, Optional<String> baseVersion, Row row) {
+    private static MutationResult movedOnOrNotArrived(Preparation.Ready ready, Optional<String> baseVersion, Row row) {
         return baseVersion.isPresent() && baseVersion.equals(row.version())
                 ? notArrived(ready.mutation())
                 : new MutationResult.Conflict(ready.mutation().operationId(), false, row.version());
@@ -107,7 +106,8 @@ final class Settlement {
         }
         return differences(ready, row.get()).isEmpty()
                 ? applied(ready, row.get())
-                : new MutationResult.Conflict(ready.mutation().operationId(), false, row.get().version());
+                : new MutationResult.Conflict(
+                        ready.mutation().operationId(), false, row.get().version());
     }
 
     private MutationResult pair(Preparation.Ready ready, String relationship, boolean linking) {

@@ -285,8 +285,8 @@ final class TableDecoder {
                 || pairs.values().stream()
                         .map(Table.Pair::relationship)
                         .filter(many -> many.intersectEntity().equals(entry.name()))
-                        .allMatch(many -> tracked(catalogue, many.firstEntity())
-                                && tracked(catalogue, many.secondEntity()));
+                        .allMatch(many ->
+                                tracked(catalogue, many.firstEntity()) && tracked(catalogue, many.secondEntity()));
     }
 
     private static boolean tracked(Catalogue catalogue, String entity) {

@@ -32,17 +32,20 @@ final class ValueCheck {
             case TEXT -> text(field, (String) value);
             case ID -> Guids.isGuid((String) value) ? Optional.empty() : Optional.of("is not a GUID");
             case CHOICE -> option((String) value);
-            case MULTI_CHOICE -> ((List<?>) value)
-                    .stream()
-                            .map(option -> option instanceof String text
-                                    ? option(text)
-                                    : Optional.of("needs a list of texts"))
-                            .flatMap(Optional::stream)
-                            .findFirst();
-            case DECIMAL, MONEY -> Math.abs((long) ((BigDecimal) value).scale()) > LARGEST_SCALE
-                    ? Optional.of("has too many digits")
-                    : range(field, value);
-            case DOUBLE -> Double.isFinite((Double) value) ? range(field, value) : Optional.of("is not a finite number");
+            case MULTI_CHOICE ->
+                ((List<?>) value)
+                        .stream()
+                                .map(option -> option instanceof String text
+                                        ? option(text)
+                                        : Optional.of("needs a list of texts"))
+                                .flatMap(Optional::stream)
+                                .findFirst();
+            case DECIMAL, MONEY ->
+                Math.abs((long) ((BigDecimal) value).scale()) > LARGEST_SCALE
+                        ? Optional.of("has too many digits")
+                        : range(field, value);
+            case DOUBLE ->
+                Double.isFinite((Double) value) ? range(field, value) : Optional.of("is not a finite number");
             case INTEGER, INSTANT, DATE, LOCAL_DATE_TIME -> range(field, value);
             case LOOKUP -> reference(column, (RecordRef) value);
             default -> Optional.empty();
@@ -53,7 +56,21 @@ final class ValueCheck {
         if (field.maxLength().isPresent() && text.length() > field.maxLength().getAsInt()) {
             return Optional.of("is longer than " + field.maxLength().getAsInt() + " characters");
         }
-        return Optional.empty();
+        return isWellFormed(text) ? Optional.empty() : Optional.of("holds half of a character (a lone surrogate)");
+    }
+
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isSurrogate(c) && !pair) {
+                return false;
+            }
+            i += pair ? 1 : 0;
+        }
+        return true;
     }
 
     private static Optional<String> option(String option) {

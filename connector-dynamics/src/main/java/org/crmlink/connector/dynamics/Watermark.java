@@ -103,7 +103,10 @@ record Watermark(long version, Instant time, List<Seen> seen) {
                 .append(time.getEpochSecond())
                 .append(';');
         for (Seen read : seen) {
-            text.append(read.at().getEpochSecond()).append('=').append(read.version()).append(',');
+            text.append(read.at().getEpochSecond())
+                    .append('=')
+                    .append(read.version())
+                    .append(',');
         }
         return text.toString();
     }

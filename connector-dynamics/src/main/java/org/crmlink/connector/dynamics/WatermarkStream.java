@@ -69,7 +69,9 @@ final class WatermarkStream implements ChangeStream {
         try {
             return Watermark.parse(content.text());
         } catch (IllegalArgumentException e) {
-            throw DynamicsTokens.refused(query, "it is damaged").toBuilder().cause(e).build();
+            throw DynamicsTokens.refused(query, "it is damaged").toBuilder()
+                    .cause(e)
+                    .build();
         }
     }
 

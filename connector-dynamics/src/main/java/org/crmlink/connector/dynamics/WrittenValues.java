@@ -34,14 +34,16 @@ final class WrittenValues {
         return switch (type) {
             case DECIMAL, MONEY -> decimal((BigDecimal) sent, (BigDecimal) held);
             case INSTANT -> ((Instant) sent).truncatedTo(ChronoUnit.SECONDS).equals(held);
-            case LOCAL_DATE_TIME -> ((LocalDateTime) sent).truncatedTo(ChronoUnit.SECONDS).equals(held);
-            case LOOKUP -> held instanceof RecordRef reference
-                    && sent instanceof RecordRef wanted
-                    && reference.entity().equals(wanted.entity())
-                    && reference.id().equals(Guids.normalise(wanted.id()));
+            case LOCAL_DATE_TIME ->
+                ((LocalDateTime) sent).truncatedTo(ChronoUnit.SECONDS).equals(held);
+            case LOOKUP ->
+                held instanceof RecordRef reference
+                        && sent instanceof RecordRef wanted
+                        && reference.entity().equals(wanted.entity())
+                        && reference.id().equals(Guids.normalise(wanted.id()));
             case ID -> held.equals(Guids.normalise((String) sent));
-            case MULTI_CHOICE -> ((List<?>) held).size() == ((List<?>) sent).size()
-                    && ((List<?>) held).containsAll((List<?>) sent);
+            case MULTI_CHOICE ->
+                ((List<?>) held).size() == ((List<?>) sent).size() && ((List<?>) held).containsAll((List<?>) sent);
             // The bytes are not read back: there is something where something was sent.
             case BINARY -> true;
             default -> sent.equals(held);

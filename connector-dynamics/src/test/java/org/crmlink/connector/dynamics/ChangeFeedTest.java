@@ -80,7 +80,8 @@ class ChangeFeedTest {
         Row created = crm.sandbox.store().insert("account", Map.of("name", "New"));
 
         SandboxConnection.Delivery delta = crm.read(ACCOUNTS.since(full.token()));
-        assertThat(delta.rows.keySet()).containsExactlyInAnyOrder(changed.text(), created.id().text());
+        assertThat(delta.rows.keySet())
+                .containsExactlyInAnyOrder(changed.text(), created.id().text());
         assertThat(delta.rows.get(changed.text()).value(0)).isEqualTo("Renamed");
         assertThat(delta.removals).containsOnlyKeys(deleted.text());
         assertThat(delta.removals.get(deleted.text()).reason()).isEqualTo(Removal.Reason.DELETED);
@@ -96,8 +97,8 @@ class ChangeFeedTest {
                 "contact", ChangePath.Tracking.TOKEN, "parentcustomerid", "ownerid", "contactid"));
         assertThat(contacts.unreadable).isEmpty();
         Set<String> accountIds = ids(accounts());
-        assertThat(contacts.rows.values()).anySatisfy(row -> assertThat(row.value(0))
-                .isInstanceOfSatisfying(RecordRef.class, ref -> {
+        assertThat(contacts.rows.values())
+                .anySatisfy(row -> assertThat(row.value(0)).isInstanceOfSatisfying(RecordRef.class, ref -> {
                     assertThat(ref.entity()).isEqualTo("account");
                     assertThat(accountIds).contains(ref.id());
                 }));
@@ -160,7 +161,8 @@ class ChangeFeedTest {
         crm.sandbox.store().clock().shift(Duration.ofDays(8));
         SandboxConnection.Delivery delta = crm.read(ACCOUNTS.since(full.token()));
         assertThat(delta.end).isInstanceOf(ChangeStep.ResyncRequired.class);
-        assertThat(crm.facet(ChangeReader.class).estimate(ACCOUNTS.since(full.token()))).isEmpty();
+        assertThat(crm.facet(ChangeReader.class).estimate(ACCOUNTS.since(full.token())))
+                .isEmpty();
     }
 
     @Test
@@ -176,8 +178,7 @@ class ChangeFeedTest {
         for (String text : bad) {
             assertThatThrownBy(() -> crm.read(ACCOUNTS.since(new SyncToken(text))))
                     .isInstanceOfSatisfying(
-                            ConnectorException.class,
-                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_DATA));
+                            ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_DATA));
         }
         ChangeQuery other = SandboxConnection.query("account", ChangePath.Tracking.TOKEN, "name");
         assertThatThrownBy(() -> crm.read(other.since(new SyncToken(token))))
@@ -190,8 +191,8 @@ class ChangeFeedTest {
     @Test
     void theFeedIgnoresFiltersAndLeavesThemToTheHost() {
         Filter filter = Filter.compare("name", Filter.Operator.EQ, "x");
-        ChangeQuery query = new ChangeQuery(
-                "account", List.of("name"), filter, ChangePath.Tracking.TOKEN, Optional.empty(), 100);
+        ChangeQuery query =
+                new ChangeQuery("account", List.of("name"), filter, ChangePath.Tracking.TOKEN, Optional.empty(), 100);
         try (ChangeStream stream = crm.facet(ChangeReader.class).changes(query)) {
             assertThat(stream.residual()).isEqualTo(filter);
         }
@@ -260,8 +261,7 @@ class ChangeFeedTest {
             stream.next();
             assertThatThrownBy(stream::next)
                     .isInstanceOfSatisfying(
-                            ConnectorException.class,
-                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR));
+                            ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR));
             // The stream stayed where it was.
             assertThat(stream.next()).isInstanceOf(ChangePage.class);
         }
@@ -299,11 +299,14 @@ class ChangeFeedTest {
     void PAGE_4_aLinkThatRepeatsIsAnError() {
         String answer = "{\"value\":[],\"@odata.nextLink\":\"" + crm.sandbox.url()
                 + "/api/data/v9.2/accounts?$select=name&$skiptoken=1\"}";
-        crm.sandbox.faults().on("GET", "/accounts?").always().answer(
-                200, Map.of("Content-Type", "application/json"), answer);
-        assertThatThrownBy(() -> crm.read(ACCOUNTS)).isInstanceOfSatisfying(ConnectorException.class, e -> assertThat(
-                        e.kind())
-                .isEqualTo(ErrorKind.PROTOCOL_ERROR));
+        crm.sandbox
+                .faults()
+                .on("GET", "/accounts?")
+                .always()
+                .answer(200, Map.of("Content-Type", "application/json"), answer);
+        assertThatThrownBy(() -> crm.read(ACCOUNTS))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR));
     }
 
     @Test
@@ -315,8 +318,10 @@ class ChangeFeedTest {
                 + "\",\"revenue\":\"abc\"}],\"@odata.deltaLink\":\"" + crm.sandbox.url()
                 + "/api/data/v9.2/accounts?$select=revenue&$deltatoken=1\"}";
         String withModified = page.replace("\"revenue\"", "\"modifiedon\":\"2024-01-01T00:00:00Z\",\"revenue\"");
-        crm.sandbox.faults().on("GET", "/accounts?").answer(
-                200, Map.of("Content-Type", "application/json"), withModified);
+        crm.sandbox
+                .faults()
+                .on("GET", "/accounts?")
+                .answer(200, Map.of("Content-Type", "application/json"), withModified);
         SandboxConnection.Delivery read =
                 crm.read(SandboxConnection.query("account", ChangePath.Tracking.TOKEN, "revenue"));
         assertThat(read.rows).containsOnlyKeys(good);
@@ -335,9 +340,7 @@ class ChangeFeedTest {
         RecordId contact = crm.sandbox.store().scan("contact", null, 1).get(0).id();
         Row project = crm.sandbox.store().insert("new_project", Map.of("new_name", "P"));
         SandboxConnection.Delivery before = crm.read(members);
-        Row pair = crm.sandbox
-                .store()
-                .write(tx -> tx.associate("new_new_project_contact", project.id(), contact));
+        Row pair = crm.sandbox.store().write(tx -> tx.associate("new_new_project_contact", project.id(), contact));
         SandboxConnection.Delivery linked = crm.read(members.since(before.token()));
         assertThat(linked.rows.get(pair.id().text()).values())
                 .containsExactly(
@@ -354,13 +357,14 @@ class ChangeFeedTest {
         crm.sandbox.store().update("account", accounts().get(1).id(), Map.of("name", "2"));
         ChangeReader reader = crm.facet(ChangeReader.class);
         assertThat(reader.estimate(ACCOUNTS.since(full.token()))).isEqualTo(OptionalLong.of(2));
-        assertThat(reader.estimate(ACCOUNTS)).isEqualTo(OptionalLong.of(accounts().size()));
+        assertThat(reader.estimate(ACCOUNTS))
+                .isEqualTo(OptionalLong.of(accounts().size()));
     }
 
     @Test
     void META_3_unknownFieldsAndPathsAreRefused() {
-        assertThatThrownBy(() -> crm.read(
-                        SandboxConnection.query("account", ChangePath.Tracking.TOKEN, "name", "nmae", "foo")))
+        assertThatThrownBy(() ->
+                        crm.read(SandboxConnection.query("account", ChangePath.Tracking.TOKEN, "name", "nmae", "foo")))
                 .isInstanceOfSatisfying(ConnectorException.class, e -> {
                     assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_DATA);
                     assertThat(e.getMessage()).contains("'nmae'").contains("'foo'");

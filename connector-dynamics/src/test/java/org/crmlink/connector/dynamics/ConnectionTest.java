@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.crmlink.sandbox.data.OrganizationData;
+import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ConnectorProvider;
@@ -57,8 +59,7 @@ class ConnectionTest {
     private ConnectorException failure(Map<String, String> more) {
         try (Connector connector = SandboxConnection.connect(crm.sandbox, crm.context, more)) {
             AtomicReference<ConnectorException> thrown = new AtomicReference<>();
-            assertThatThrownBy(connector::identify)
-                    .isInstanceOfSatisfying(ConnectorException.class, thrown::set);
+            assertThatThrownBy(connector::identify).isInstanceOfSatisfying(ConnectorException.class, thrown::set);
             assertThat(thrown.get().hint()).isPresent();
             return thrown.get();
         }
@@ -79,8 +80,8 @@ class ConnectionTest {
     @Test
     void CONF_1_allProblemsAreReportedAtOnce() {
         DynamicsConnectorProvider provider = new DynamicsConnectorProvider();
-        List<ConfigProblem> problems = provider.validate(configuration(Map.of(
-                "url", "ftp://x", "clientid", "a", "page-size", "0", "caller-id", "me", "auth", "password")));
+        List<ConfigProblem> problems = provider.validate(configuration(
+                Map.of("url", "ftp://x", "clientid", "a", "page-size", "0", "caller-id", "me", "auth", "password")));
         assertThat(problems)
                 .extracting(ConfigProblem::key)
                 .contains("url", "clientid", "page-size", "caller-id", "client-id", "username", "password");
@@ -118,6 +119,36 @@ class ConnectionTest {
     }
 
     @Test
+    void anApplicationLogsInWithACertificate() throws Exception {
+        Path file = directory.resolve("app.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=app", "-storetype",
+                        "PKCS12", "-keystore", file.toString(), "-storepass", "changeit", "-alias", "app")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        KeyStore store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+        X509Certificate certificate = (X509Certificate) store.getCertificate("app");
+        Map<String, String> options = Map.of(
+                "client-id", "app",
+                "client-secret", "",
+                "certificate", file.toString(),
+                "certificate-password", "changeit");
+        try (SandboxConnection certified = SandboxConnection.open(
+                directory, sandbox -> sandbox.records(0).certificate("app", certificate), options)) {
+            assertThat(certified.connector.identify().userId()).isNotEmpty();
+        }
+        Map<String, String> missing = Map.of(
+                "client-id", "app", "client-secret", "", "certificate", directory.resolve("none.pem").toString());
+        assertThatThrownBy(() -> SandboxConnection.connect(crm.sandbox, crm.context, missing))
+                .isInstanceOfSatisfying(ConnectorException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(ErrorKind.CONFIG_INVALID);
+                    assertThat(e.getMessage()).contains("none.pem");
+                });
+    }
+
+    @Test
     void aUserLogsInWithAPassword() {
         assertThat(identity(Map.of(
                                 "auth", "password",
@@ -139,15 +170,14 @@ class ConnectionTest {
 
     @Test
     void aPersonLogsInByDeviceCodeOnce() {
-        Map<String, String> device = Map.of(
-                "auth", "device-code", "client-id", "51f81489-12ee-4a9e-aaae-a2591f45987d", "client-secret", "");
+        Map<String, String> device =
+                Map.of("auth", "device-code", "client-id", "51f81489-12ee-4a9e-aaae-a2591f45987d", "client-secret", "");
         try (Connector connector = SandboxConnection.connect(crm.sandbox, crm.context, device)) {
             InteractiveLogin login = connector.facet(InteractiveLogin.class).orElseThrow();
             assertThat(login.status().state()).isEqualTo(LoginStatus.State.LOGGED_OUT);
             assertThatThrownBy(connector::identify)
                     .isInstanceOfSatisfying(
-                            ConnectorException.class,
-                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED));
+                            ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED));
             login.login((uri, code, expires, message) ->
                     crm.sandbox.identity().approveDevice(code, "admin@sandbox.example"));
             assertThat(connector.identify().userId()).isNotEmpty();
@@ -206,7 +236,7 @@ class ConnectionTest {
     void LOAD_5_closingEndsRunningCallsAndIsIdempotent() throws Exception {
         crm.describe("account");
         CountDownLatch never = new CountDownLatch(1);
-        crm.sandbox.faults().on("GET", "WhoAmI").hold(never);
+        Faults.Fault held = crm.sandbox.faults().on("GET", "WhoAmI").hold(never);
         AtomicReference<RuntimeException> ended = new AtomicReference<>();
         Thread caller = new Thread(() -> {
             try {
@@ -216,7 +246,7 @@ class ConnectionTest {
             }
         });
         caller.start();
-        waitUntilWaiting(caller);
+        waitUntil(held);
         crm.connector.close();
         crm.connector.close();
         caller.join(TimeUnit.SECONDS.toMillis(2));
@@ -226,20 +256,18 @@ class ConnectionTest {
         assertThatThrownBy(crm.connector::identify).isInstanceOf(IllegalStateException.class);
     }
 
-    private void waitUntilWaiting(Thread caller) throws InterruptedException {
-        for (int i = 0; i < 200 && caller.isAlive(); i++) {
-            if (crm.sandbox.faults() != null && i > 10) {
-                return;
-            }
-            Thread.sleep(Duration.ofMillis(20).toMillis());
+    private static void waitUntil(Faults.Fault fault) throws InterruptedException {
+        for (int i = 0; i < 500 && fault.fired() == 0; i++) {
+            Thread.sleep(10);
         }
+        assertThat(fault.fired()).isEqualTo(1);
     }
 
     @Test
     void TIME_2_anInterruptEndsACall() throws Exception {
         crm.connector.identify();
         CountDownLatch never = new CountDownLatch(1);
-        crm.sandbox.faults().on("GET", "WhoAmI").hold(never);
+        Faults.Fault held = crm.sandbox.faults().on("GET", "WhoAmI").hold(never);
         AtomicReference<ConnectorException> ended = new AtomicReference<>();
         Thread caller = new Thread(() -> {
             try {
@@ -249,7 +277,7 @@ class ConnectionTest {
             }
         });
         caller.start();
-        waitUntilWaiting(caller);
+        waitUntil(held);
         caller.interrupt();
         caller.join(TimeUnit.SECONDS.toMillis(2));
         never.countDown();
@@ -263,7 +291,6 @@ class ConnectionTest {
         crm.context.events.clear();
         crm.connector.identify();
         crm.describe("contact");
-        assertThat(crm.context.events)
-                .hasSize((int) crm.sandbox.requests().count(entry -> !entry.batched()));
+        assertThat(crm.context.events).hasSize((int) crm.sandbox.requests().count(entry -> !entry.batched()));
     }
 }

@@ -130,8 +130,7 @@ class DynamicsMetadataTest {
         EntityType pairs = crm.describe("accountleads");
         assertThat(pairs.intersect()).isTrue();
         assertThat(pairs.capabilities().operations())
-                .containsExactlyInAnyOrder(
-                        EntityCapabilities.Operation.LINK, EntityCapabilities.Operation.UNLINK);
+                .containsExactlyInAnyOrder(EntityCapabilities.Operation.LINK, EntityCapabilities.Operation.UNLINK);
         Relationship.ManyToMany many = pairs.relationships().stream()
                 .filter(Relationship.ManyToMany.class::isInstance)
                 .map(Relationship.ManyToMany.class::cast)

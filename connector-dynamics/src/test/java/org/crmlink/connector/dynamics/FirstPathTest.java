@@ -38,17 +38,16 @@ class FirstPathTest {
             assertThat(full.rows).hasSize(50);
 
             String id = UUID.randomUUID().toString();
-            List<MutationResult> results = crm.upload(new Mutation.Create(
-                    "op-1", "account", Optional.of(id), Map.of("name", "Příliš žluťoučký kůň 東京")));
+            List<MutationResult> results = crm.upload(
+                    new Mutation.Create("op-1", "account", Optional.of(id), Map.of("name", "Příliš žluťoučký kůň 東京")));
             assertThat(results).singleElement().isInstanceOf(MutationResult.Applied.class);
 
-            SandboxConnection.Delivery changes = crm.read(SandboxConnection.query(
-                            "account", ChangePath.Tracking.TOKEN, fields.toArray(String[]::new))
-                    .since(full.token()));
+            SandboxConnection.Delivery changes = crm.read(
+                    SandboxConnection.query("account", ChangePath.Tracking.TOKEN, fields.toArray(String[]::new))
+                            .since(full.token()));
             assertThat(changes.rows.keySet()).containsExactly(id);
             assertThat(changes.rows.get(id).value(fields.indexOf("name"))).isEqualTo("Příliš žluťoučký kůň 東京");
-            assertThat(changes.rows.get(id).version())
-                    .isEqualTo(((MutationResult.Applied) results.get(0)).version());
+            assertThat(changes.rows.get(id).version()).isEqualTo(((MutationResult.Applied) results.get(0)).version());
         }
     }
 }

@@ -48,11 +48,15 @@ final class SandboxConnection implements AutoCloseable {
     }
 
     static SandboxConnection open(
-            Path directory, UnaryOperator<org.crmlink.sandbox.DynamicsOptions.Builder> options, Map<String, String> more) {
+            Path directory,
+            UnaryOperator<org.crmlink.sandbox.DynamicsOptions.Builder> options,
+            Map<String, String> more) {
         Sandbox sandbox;
         try {
-            sandbox = Sandbox.dynamics(options.apply(
-                                    org.crmlink.sandbox.DynamicsOptions.builder().port(0).records(50).seed(7))
+            sandbox = Sandbox.dynamics(options.apply(org.crmlink.sandbox.DynamicsOptions.builder()
+                                    .port(0)
+                                    .records(50)
+                                    .seed(7))
                             .build())
                     .start();
         } catch (IOException e) {
@@ -64,10 +68,14 @@ final class SandboxConnection implements AutoCloseable {
 
     static Connector connect(Sandbox sandbox, TestContext context, Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of(
-                "url", sandbox.url(),
-                "token-url", sandbox.tokenUrl(),
-                "client-id", "demo",
-                "client-secret", "demo-secret"));
+                "url",
+                sandbox.url(),
+                "token-url",
+                sandbox.tokenUrl(),
+                "client-id",
+                "demo",
+                "client-secret",
+                "demo-secret"));
         values.putAll(more);
         values.values().removeIf(String::isEmpty);
         DynamicsConnectorProvider provider = new DynamicsConnectorProvider();

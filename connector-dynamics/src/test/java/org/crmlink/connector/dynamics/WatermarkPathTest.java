@@ -166,10 +166,12 @@ class WatermarkPathTest {
         SandboxConnection.Delivery full = crm.read(CONTACTS);
         crm.sandbox.store().clock().shift(Duration.ofHours(1));
         Set<String> changed = new HashSet<>();
-        crm.sandbox.store().run(tx -> contacts().stream().limit(40).forEach(row -> {
-            changed.add(row.id().text());
-            tx.update("contact", row.id(), Map.of("lastname", "Same second"));
-        }));
+        crm.sandbox
+                .store()
+                .run(tx -> contacts().stream().limit(40).forEach(row -> {
+                    changed.add(row.id().text());
+                    tx.update("contact", row.id(), Map.of("lastname", "Same second"));
+                }));
         SandboxConnection.Delivery next = crm.read(CONTACTS.since(full.token()));
         assertThat(next.rows.keySet()).containsAll(changed);
     }

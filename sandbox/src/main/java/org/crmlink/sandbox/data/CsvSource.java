@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.EOFException;
 import java.io.FilterReader;
 import java.io.IOException;
@@ -29,7 +30,11 @@ final class CsvSource implements RecordSource {
     CsvSource(Path file, Reader text) throws IOException {
         this.file = file;
         this.quotes = new QuoteCounter(text);
-        this.reader = CsvReader.builder().ofCsvRecord(quotes);
+        // A record of another width is told as a problem of that record, not as the end of the file.
+        this.reader = CsvReader.builder()
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofCsvRecord(quotes);
         this.records = reader.iterator();
         CsvRecord first = nextRecord();
         if (first == null) {

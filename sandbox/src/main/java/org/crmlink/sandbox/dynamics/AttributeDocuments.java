@@ -39,7 +39,7 @@ final class AttributeDocuments {
             navigations.put(
                     "GlobalOptionSet",
                     () -> new MetadataNode.Target.One(
-                            column.globalOptionSet() ? OptionSetDocuments.of(table, column, true) : null));
+                            column.globalOptionSet() ? OptionSetDocuments.of(table, column, false) : null));
         }
         return new MetadataNode(concreteType(column), BASE, properties, base, navigations);
     }

@@ -39,7 +39,7 @@ final class BatchRunner {
     /** The answer to one part: one answer, or those of a change set that succeeded. */
     private record Outcome(List<Answer> answers, boolean changeSet) {
         boolean failed() {
-            return answers.get(0).response().status() >= 400;
+            return !answers.isEmpty() && answers.get(0).response().status() >= 400;
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -197,11 +196,9 @@ final class ChangeFeed {
         int room = size - rows.size();
         List<Tombstone> found = store.tombstonesSince(name, after, position.end(), room + 1);
         boolean more = found.size() > room;
-        List<Tombstone> deleted = new ArrayList<>(more ? found.subList(0, room) : found);
+        List<Tombstone> deleted = more ? found.subList(0, room) : found;
         long lastDeleted =
                 deleted.isEmpty() ? after : deleted.get(deleted.size() - 1).version();
-        // A row that lives again under its old id must not be deleted once more at the client.
-        deleted.removeIf(tombstone -> store.get(name, tombstone.id()).isPresent());
         if (more) {
             DeltaPosition next =
                     new DeltaPosition(true, lastDeleted, position.since(), position.end(), position.token());
@@ -230,13 +227,14 @@ final class ChangeFeed {
             @Nullable String deltaLink) {
         StoreReader reader = reads.reader();
         RowShape shape = RowShape.of(reader.schema(), table, call.options());
+        Expander expander = reads.expander(call, reader, shape);
         HttpResponse response = Answers.object(200, out -> {
             reads.head(out, call, table.entitySetName() + shape.context() + suffix, count);
             if (deltaLink != null) {
                 out.writeStringField("@odata.deltaLink", deltaLink);
             }
             out.writeArrayFieldStart("value");
-            reads.writeItems(out, call, reader, rows, shape);
+            reads.writeItems(out, call, reader, expander, rows, shape);
             for (Tombstone tombstone : deleted) {
                 out.writeStartObject();
                 out.writeStringField("@odata.context", Links.context(call, table.entitySetName() + "/$deletedEntity"));

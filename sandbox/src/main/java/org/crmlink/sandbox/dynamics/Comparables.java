@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings values and constants into forms that compare with each other: texts without case and trailing blanks (as SQL Server's
@@ -60,20 +61,47 @@ final class Comparables {
             default -> null;
         };
         if (form == null) {
-            String kind =
-                    operator.name().charAt(0) + operator.name().substring(1).toLowerCase(Locale.ROOT);
-            throw ApiErrors.syntax("A binary operator with incompatible types was detected. Found operand types '"
-                    + Properties.edmType(column) + "' and '" + edmType(constant) + "' for operator kind '"
-                    + (kind.equals("Eq") ? "Equal" : kind) + "'.");
+            throw incompatible(Properties.edmType(column), edmType(constant), operator);
         }
         return (Comparable<Object>) form;
     }
 
-    private static @org.jspecify.annotations.Nullable Object bool(Object constant) {
+    private static ApiException incompatible(String left, String right, Expression.Operator operator) {
+        String kind = switch (operator) {
+            case EQ -> "Equal";
+            case NE -> "NotEqual";
+            case GT -> "GreaterThan";
+            case GE -> "GreaterThanOrEqual";
+            case LT -> "LessThan";
+            case LE -> "LessThanOrEqual";
+        };
+        return ApiErrors.syntax("A binary operator with incompatible types was detected. Found operand types '" + left
+                + "' and '" + right + "' for operator kind '" + kind + "'.");
+    }
+
+    /** Refuses a comparison of two columns whose values have no common form. */
+    static void mustCompare(Column left, Column right, Expression.Operator operator) {
+        if (!form(left).equals(form(right)) || form(left).isEmpty()) {
+            throw incompatible(Properties.edmType(left), Properties.edmType(right), operator);
+        }
+    }
+
+    private static String form(Column column) {
+        return switch (column.type()) {
+            case STRING, MEMO, ENTITY_NAME, MULTISELECT -> "text";
+            case BOOLEAN, MANAGED_PROPERTY -> "boolean";
+            case INTEGER, BIGINT, DECIMAL, DOUBLE, MONEY, PICKLIST, STATE, STATUS -> "number";
+            case DATETIME -> "moment";
+            case LOOKUP, CUSTOMER, OWNER, UNIQUEIDENTIFIER, FILE -> "id";
+            case IMAGE, VIRTUAL, PARTY_LIST, CALENDAR_RULES -> "";
+        };
+    }
+
+    private static @Nullable Object bool(Object constant) {
         return constant instanceof Boolean ? constant : null;
     }
 
-    private static @org.jspecify.annotations.Nullable Object number(Object constant) {
+    private static @Nullable Object number(Object constant) {
         if (constant instanceof BigDecimal) {
             return constant;
         }
@@ -91,7 +119,7 @@ final class Comparables {
         return null;
     }
 
-    private static @org.jspecify.annotations.Nullable Object moment(Object constant) {
+    private static @Nullable Object moment(Object constant) {
         if (constant instanceof Instant) {
             return constant;
         }
@@ -110,7 +138,7 @@ final class Comparables {
         return null;
     }
 
-    private static @org.jspecify.annotations.Nullable Object id(Object constant) {
+    private static @Nullable Object id(Object constant) {
         if (constant instanceof UUID uuid) {
             return RecordId.of(uuid);
         }

@@ -24,9 +24,11 @@ final class CsdlWriter {
 
     private final Schema schema;
     private final boolean annotations;
+    private final String origin;
 
-    CsdlWriter(Schema schema, boolean annotations) {
+    CsdlWriter(Schema schema, boolean annotations, String origin) {
         this.schema = schema;
+        this.origin = origin;
         this.annotations = annotations;
     }
 
@@ -37,8 +39,8 @@ final class CsdlWriter {
             out.writeStartElement("edmx", "Edmx", EDMX);
             out.writeNamespace("edmx", EDMX);
             out.writeAttribute("Version", "4.0");
-            reference(out, "http://vocabularies.odata.org/OData.Community.Keys.V1", "OData.Community.Keys.V1");
-            reference(out, "http://vocabularies.odata.org/OData.Community.Display.V1", "OData.Community.Display.V1");
+            reference(out, Vocabularies.KEYS);
+            reference(out, Vocabularies.DISPLAY);
             out.writeStartElement("edmx", "DataServices", EDMX);
             out.writeStartElement("Schema");
             out.writeDefaultNamespace(EDM);
@@ -61,9 +63,9 @@ final class CsdlWriter {
         }
     }
 
-    private static void reference(XMLStreamWriter out, String uri, String namespace) throws XMLStreamException {
+    private void reference(XMLStreamWriter out, String namespace) throws XMLStreamException {
         out.writeStartElement("edmx", "Reference", EDMX);
-        out.writeAttribute("Uri", uri);
+        out.writeAttribute("Uri", Vocabularies.uri(origin, namespace));
         out.writeEmptyElement("edmx", "Include", EDMX);
         out.writeAttribute("Namespace", namespace);
         out.writeEndElement();

@@ -58,7 +58,7 @@ public final class DynamicsFace implements Face {
     public Optional<HttpResponse> handle(HttpRequest request) {
         Matcher service = SERVICE.matcher(request.path());
         if (!service.matches()) {
-            return Optional.empty();
+            return Vocabularies.handle(request);
         }
         if (request.method().equals("OPTIONS")) {
             return Optional.of(HttpResponse.empty(200).with("Allow", "OPTIONS,GET,HEAD,POST"));

@@ -179,6 +179,7 @@ final class Evaluation {
     }
 
     private static Predicate<Row> columns(Expression.Operator operator, Source left, Source right) {
+        Comparables.mustCompare(left.column(), right.column(), operator);
         return row -> {
             Object a = left.value().apply(row);
             Object b = right.value().apply(row);

@@ -1,11 +1,11 @@
 package org.crmlink.sandbox.dynamics;
 
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.Reference;
 import org.crmlink.sandbox.store.Row;
 
@@ -17,16 +17,40 @@ final class Expander {
     private final Reader reader;
     private final Evaluation evaluation;
     private final String root;
+    private final IdentityHashMap<RowShape.Expansion, Plan> plans = new IdentityHashMap<>();
+
+    /** What of a collection is wanted, in which order, and how many rows. */
+    private record Plan(Predicate<Row> wanted, Comparator<Row> order, int limit) {}
 
     /**
-     * Reads from here.
+     * Reads from here. Everything in the options is checked now, because once an answer has begun it is too late to refuse.
      *
      * @param root URL of the service root with its final slash, for links
+     * @param shape shape of the rows whose navigation properties are followed
      */
-    Expander(Reader reader, Evaluation evaluation, String root) {
+    Expander(Reader reader, Evaluation evaluation, String root, RowShape shape) {
         this.reader = reader;
         this.evaluation = evaluation;
         this.root = root;
+        plan(shape);
+    }
+
+    private void plan(RowShape shape) {
+        for (RowShape.Expansion expansion : shape.expansions()) {
+            RowShape first = expansion.shapes().values().iterator().next();
+            QueryOptions options = expansion.options();
+            Predicate<Row> wanted = options.filter()
+                    .map(filter -> evaluation.predicate(filter, first.table()))
+                    .orElse(any -> true);
+            Sorting sorting = evaluation.sorting(options.orderBy(), first.table());
+            plans.put(
+                    expansion,
+                    new Plan(
+                            wanted,
+                            Comparator.comparing(sorting::place, sorting.order()),
+                            options.number("$top").orElse(MAX_RELATED)));
+            expansion.shapes().values().forEach(this::plan);
+        }
     }
 
     Optional<Row> target(Row row, Navigation.ToOne lookup) {
@@ -38,17 +62,14 @@ final class Expander {
     }
 
     List<Row> related(Row row, RowShape.Expansion expansion) {
-        Table target = expansion.shapes().values().iterator().next().table();
-        QueryOptions options = expansion.options();
-        Predicate<Row> wanted = options.filter()
-                .map(filter -> evaluation.predicate(filter, target))
-                .orElse(any -> true);
-        Sorting sorting = evaluation.sorting(options.orderBy(), target);
-        Comparator<Row> order = Comparator.comparing(sorting::place, sorting.order());
+        Plan plan = plans.get(expansion);
+        if (plan == null) {
+            throw new IllegalArgumentException("an expansion of another shape: " + expansion.name());
+        }
         return reader.related(row, expansion.navigation()).stream()
-                .filter(wanted)
-                .sorted(order)
-                .limit(options.number("$top").orElse(MAX_RELATED))
+                .filter(plan.wanted())
+                .sorted(plan.order())
+                .limit(plan.limit())
                 .toList();
     }
 

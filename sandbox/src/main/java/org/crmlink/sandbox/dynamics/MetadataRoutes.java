@@ -71,7 +71,9 @@ final class MetadataRoutes {
         Segment first = call.segment(0);
         if (first.name().equals("$metadata")) {
             boolean annotations = "true".equalsIgnoreCase(call.options().all().get("annotations"));
-            return HttpResponse.streaming(200, "application/xml", out -> new CsdlWriter(schema, annotations).write(out))
+            String origin = call.request().origin();
+            return HttpResponse.streaming(
+                            200, "application/xml", out -> new CsdlWriter(schema, annotations, origin).write(out))
                     .with("OData-Version", "4.0");
         }
         List<MetadataNode> nodes = switch (first.name()) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The query functions of the vendor's namespace, as FetchXML operators name them. Weeks begin on Sunday; days are UTC. */
 final class QueryFunctions {
 
+    /** Enough for every date that a column can hold, and too little to leave the calendar. */
+    private static final int MAX_COUNT = 10_000_000;
+
     private QueryFunctions() {}
 
     /** A time from one moment up to, but not including, another. */
@@ -190,6 +193,9 @@ final class QueryFunctions {
         int count = values.size() == 1 ? whole(values.get(0)) : -1;
         if (count < 0) {
             throw ApiErrors.invalidArgument("The operator " + name + " needs one whole number.");
+        }
+        if (count > MAX_COUNT) {
+            throw ApiErrors.invalidArgument("The value " + count + " of the operator " + name + " is too large.");
         }
         LocalDateTime past = now.minus(count, unit);
         LocalDateTime future = now.plus(count, unit);

@@ -72,15 +72,21 @@ final class Reads {
         StoreReader reader = reader();
         Table table = reader.schema().require(row.table().logicalName());
         RowShape shape = RowShape.of(reader.schema(), table, call.options());
+        Expander expander = expander(call, reader, shape);
         return Answers.object(status, out -> {
             out.writeStringField(
                     "@odata.context", Links.context(call, table.entitySetName() + shape.context() + "/$entity"));
-            writer(out, call, reader).writeMembers(row, shape);
+            writer(out, call, reader, expander).writeMembers(row, shape);
         });
     }
 
-    private RowWriter writer(JsonGenerator out, Call call, StoreReader reader) {
-        return new RowWriter(out, reader, call.prefer(), new Expander(reader, evaluation(call, reader), call.root()));
+    /** Checks the expansions of a shape and gets ready to follow them. */
+    Expander expander(Call call, StoreReader reader, RowShape shape) {
+        return new Expander(reader, evaluation(call, reader), call.root(), shape);
+    }
+
+    private static RowWriter writer(JsonGenerator out, Call call, StoreReader reader, Expander expander) {
+        return new RowWriter(out, reader, call.prefer(), expander);
     }
 
     private static void refuse(Call call, String... options) {
@@ -117,6 +123,7 @@ final class Reads {
         StoreReader reader = reader();
         Evaluation evaluation = evaluation(call, reader);
         RowShape shape = RowShape.of(reader.schema(), table, options);
+        Expander expander = expander(call, reader, shape);
         Predicate<Row> filter = filter(options, table, evaluation, reader);
         Sorting sorting = evaluation.sorting(options.orderBy(), table);
         Optional<PagingCookie> cookie = options.get("$skiptoken").map(PagingCookie::parse);
@@ -140,7 +147,9 @@ final class Reads {
                 : null;
         HttpResponse response = Answers.object(200, out -> {
             head(out, call, table.entitySetName() + shape.context(), count);
-            writeRows(out, call, reader, page, shape);
+            out.writeArrayFieldStart("value");
+            writeItems(out, call, reader, expander, page, shape);
+            out.writeEndArray();
             if (next != null) {
                 out.writeStringField("@odata.nextLink", next);
             }
@@ -238,18 +247,10 @@ final class Reads {
         }
     }
 
-    /** Writes the rows as the array {@code value}. */
-    void writeRows(JsonGenerator out, Call call, StoreReader reader, List<Row> rows, RowShape shape)
-            throws IOException {
-        out.writeArrayFieldStart("value");
-        writeItems(out, call, reader, rows, shape);
-        out.writeEndArray();
-    }
-
     /** Writes the rows as items of an array that the caller opened. */
-    void writeItems(JsonGenerator out, Call call, StoreReader reader, List<Row> rows, RowShape shape)
+    void writeItems(JsonGenerator out, Call call, StoreReader reader, Expander expander, List<Row> rows, RowShape shape)
             throws IOException {
-        RowWriter writer = writer(out, call, reader);
+        RowWriter writer = writer(out, call, reader, expander);
         for (Row row : rows) {
             writer.write(row, shape);
         }

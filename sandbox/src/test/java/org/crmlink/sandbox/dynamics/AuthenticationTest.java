@@ -29,8 +29,8 @@ class AuthenticationTest {
 
     private static String token() {
         Org.Reply reply = org.send(org.request(org.sandbox.tokenUrl())
-                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&client_id=app&client_secret="
-                        + "s%26cret%3D%C3%BC")));
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "grant_type=client_credentials&client_id=app&client_secret=" + "s%26cret%3D%C3%BC")));
         assertThat(reply.status()).isEqualTo(200);
         return reply.json().get("access_token").toString();
     }
@@ -76,14 +76,14 @@ class AuthenticationTest {
         Map<?, ?> me = org.get("WhoAmI()").json();
         assertThat(me.get("UserId")).isEqualTo("00000000-0000-0000-0000-000000000002");
         assertThat(me.get("OrganizationId")).isEqualTo("00000000-0000-0000-0000-000000000001");
-        assertThat(me.get("@odata.context"))
-                .isEqualTo(org.root() + "$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse");
+        assertThat(me.get("@odata.context")).isEqualTo(org.root() + "$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse");
     }
 
     @Test
     void impersonationActsAsTheOtherUser() {
         String other = "00000000-0000-0000-0000-000000000101";
-        assertThat(org.get("WhoAmI", "MSCRMCallerID", other).json().get("UserId")).isEqualTo(other);
+        assertThat(org.get("WhoAmI", "MSCRMCallerID", other).json().get("UserId"))
+                .isEqualTo(other);
         assertThat(org.get("WhoAmI", "MSCRMCallerID", "00000000-0000-0000-0000-00000000ffff")
                         .errorCode())
                 .isEqualTo("0x80072560");
@@ -91,10 +91,13 @@ class AuthenticationTest {
 
     @Test
     void theOrganizationMayStandInThePathAndOlderVersionsAnswer() {
-        assertThat(org.get(org.sandbox.url() + "/contoso/api/data/v8.2/WhoAmI").json().get("@odata.context"))
+        assertThat(org.get(org.sandbox.url() + "/contoso/api/data/v8.2/WhoAmI")
+                        .json()
+                        .get("@odata.context"))
                 .asString()
                 .startsWith(org.sandbox.url() + "/contoso/api/data/v8.2/");
-        assertThat(org.get(org.sandbox.url() + "/api/data/v7.0/WhoAmI").status()).isEqualTo(404);
+        assertThat(org.get(org.sandbox.url() + "/api/data/v7.0/WhoAmI").status())
+                .isEqualTo(404);
     }
 
     @Test

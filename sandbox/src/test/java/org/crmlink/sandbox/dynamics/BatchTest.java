@@ -25,8 +25,8 @@ class BatchTest {
     }
 
     private static String operation(String request, String headers, String body) {
-        return "Content-Type: application/http\nContent-Transfer-Encoding: binary\n\n" + request + " HTTP/1.1\n" + headers
-                + "\n" + body;
+        return "Content-Type: application/http\nContent-Transfer-Encoding: binary\n\n" + request + " HTTP/1.1\n"
+                + headers + "\n" + body;
     }
 
     private static String changeSetPart(int id, String request, String body) {
@@ -109,7 +109,8 @@ class BatchTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Preference-Applied")).isEqualTo("odata.continue-on-error");
         assertThat(parts(reply)).isEqualTo(3);
-        assertThat(reply.text()).contains("HTTP/1.1 400 Bad Request", "HTTP/1.1 204 No Content", "HTTP/1.1 404 Not Found");
+        assertThat(reply.text())
+                .contains("HTTP/1.1 400 Bad Request", "HTTP/1.1 204 No Content", "HTTP/1.1 404 Not Found");
         assertThat(org.sandbox.store().count("account")).isEqualTo(before + 1);
     }
 
@@ -119,7 +120,8 @@ class BatchTest {
                 "batch_1",
                 changeSet(
                         changeSetPart(1, "POST contacts", "{\"lastname\":\"First\"}"),
-                        changeSetPart(2, "POST accounts", "{\"name\":\"owner\",\"primarycontactid@odata.bind\":\"$1\"}"),
+                        changeSetPart(
+                                2, "POST accounts", "{\"name\":\"owner\",\"primarycontactid@odata.bind\":\"$1\"}"),
                         changeSetPart(3, "PATCH $1", "{\"firstname\":\"Patched\"}"),
                         changeSetPart(4, "PUT $1/jobtitle", "{\"value\":\"Boss\"}"))));
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
@@ -127,7 +129,8 @@ class BatchTest {
         assertThat(reply.text())
                 .contains("Content-Type: multipart/mixed; boundary=changesetresponse_")
                 .contains("Content-ID: 3\r\n");
-        Org.Reply account = org.get("accounts?$filter=name eq 'owner'&$expand=primarycontactid($select=fullname,jobtitle)");
+        Org.Reply account =
+                org.get("accounts?$filter=name eq 'owner'&$expand=primarycontactid($select=fullname,jobtitle)");
         assertThat(account.text()).contains("\"fullname\":\"Patched First\"", "\"jobtitle\":\"Boss\"");
     }
 
@@ -151,19 +154,22 @@ class BatchTest {
 
     @Test
     void changeSetsRefuseReadsAndUnknownReferences() {
-        assertThat(batch(multipart("batch_1", changeSet(changeSetPart(1, "GET accounts", "")))).status())
+        assertThat(batch(multipart("batch_1", changeSet(changeSetPart(1, "GET accounts", ""))))
+                        .status())
                 .isEqualTo(400);
         Org.Reply forward = batch(multipart(
                 "batch_1",
-                changeSet(changeSetPart(
-                        1, "POST accounts", "{\"name\":\"x\",\"primarycontactid@odata.bind\":\"$2\"}"))));
+                changeSet(
+                        changeSetPart(1, "POST accounts", "{\"name\":\"x\",\"primarycontactid@odata.bind\":\"$2\"}"))));
         assertThat(forward.text()).contains("Content-ID Reference: '$2' does not exist in the batch context.");
     }
 
     @Test
     void brokenBatchesAreRefusedAsAWhole() {
-        assertThat(org.post("$batch", "x", "Content-Type", "application/json").status()).isEqualTo(400);
-        assertThat(batch("--batch_1\nContent-Type: application/http\n\nGET accounts HTTP/1.1\n\n").status())
+        assertThat(org.post("$batch", "x", "Content-Type", "application/json").status())
+                .isEqualTo(400);
+        assertThat(batch("--batch_1\nContent-Type: application/http\n\nGET accounts HTTP/1.1\n\n")
+                        .status())
                 .isEqualTo(400);
         String[] many = new String[1_001];
         java.util.Arrays.fill(many, operation("GET WhoAmI", "", ""));

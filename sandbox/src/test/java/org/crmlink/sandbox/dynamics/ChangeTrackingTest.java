@@ -45,7 +45,8 @@ class ChangeTrackingTest {
             assertThat(page.status()).as(page.text()).isEqualTo(200);
             pages.add(page);
             next = page.link("@odata.nextLink");
-            assertThat(next.isEmpty()).isNotEqualTo(page.link("@odata.deltaLink").isEmpty());
+            assertThat(next.isEmpty())
+                    .isNotEqualTo(page.link("@odata.deltaLink").isEmpty());
             assertThat(pages).hasSizeLessThan(1_000);
         }
         return pages;
@@ -92,7 +93,8 @@ class ChangeTrackingTest {
         String newLink = reply.link("@odata.deltaLink");
         assertThat(newLink).isNotEqualTo(link);
         assertThat(org.get(newLink).value()).isEmpty();
-        assertThat(org.get(link.replace("/accounts?", "/accounts/$count?")).text()).isEqualTo("3");
+        assertThat(org.get(link.replace("/accounts?", "/accounts/$count?")).text())
+                .isEqualTo("3");
     }
 
     @Test

@@ -30,9 +30,7 @@ class ListTest {
         contact("Ada", "Lovelace", adventure);
         RecordId grace = contact("Grace", "Hopper", adventure);
         contact("Alan", "Turing", blue);
-        org.sandbox
-                .store()
-                .update("account", adventure, Map.of("primarycontactid", new Reference("contact", grace)));
+        org.sandbox.store().update("account", adventure, Map.of("primarycontactid", new Reference("contact", grace)));
     }
 
     @AfterAll
@@ -67,14 +65,14 @@ class ListTest {
         assertThat(reply.header("Content-Type")).isEqualTo("application/json; odata.metadata=minimal");
         assertThat(reply.header("REQ_ID")).isNotEmpty();
         assertThat(reply.json().get("@odata.context")).isEqualTo(org.root() + "$metadata#accounts(name,address1_city)");
-        assertThat(reply.value().get(0).keySet())
-                .containsExactly("@odata.etag", "name", "address1_city", "accountid");
+        assertThat(reply.value().get(0).keySet()).containsExactly("@odata.etag", "name", "address1_city", "accountid");
         assertThat(reply.value().get(0).get("@odata.etag")).asString().matches("W/\"\\d+\"");
     }
 
     @Test
     void nullsAreWrittenOutInLists() {
-        Map<String, Object> row = org.get("accounts?$filter=name eq 'contoso'").value().get(0);
+        Map<String, Object> row =
+                org.get("accounts?$filter=name eq 'contoso'").value().get(0);
         assertThat(row).containsEntry("numberofemployees", null).containsKey("_primarycontactid_value");
         assertThat(row.get("createdon").toString()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
         assertThat(row).doesNotContainKey("createdbyname");
@@ -106,12 +104,14 @@ class ListTest {
     @Test
     void lookupsAreFilteredByIdByPathAndByCollection() {
         assertThat(names("primarycontactid/fullname eq 'grace hopper'")).containsExactly("Adventure Works");
-        assertThat(names("contact_customer_accounts/any(c:c/firstname eq 'Alan')")).containsExactly("blue yonder");
+        assertThat(names("contact_customer_accounts/any(c:c/firstname eq 'Alan')"))
+                .containsExactly("blue yonder");
         assertThat(names("contact_customer_accounts/any()")).containsExactly("Adventure Works", "blue yonder");
         assertThat(names("contact_customer_accounts/all(c:c/lastname eq 'Turing')"))
                 .containsExactly("blue yonder", "Contoso", "O'Brien & Sons", "Żubr");
-        Org.Reply contacts = org.get("contacts?$select=lastname&$orderby=lastname desc&$filter=_parentcustomerid_value eq "
-                + adventure.text().toUpperCase(java.util.Locale.ROOT));
+        Org.Reply contacts =
+                org.get("contacts?$select=lastname&$orderby=lastname desc&$filter=_parentcustomerid_value eq "
+                        + adventure.text().toUpperCase(java.util.Locale.ROOT));
         assertThat(contacts.column("lastname")).containsExactly("Lovelace", "Hopper");
         assertThat(org.get("contacts?$filter=parentcustomerid_account/name eq 'blue yonder'&$select=lastname")
                         .column("lastname"))
@@ -127,10 +127,14 @@ class ListTest {
                 .containsExactly("blue yonder", "O'Brien & Sons");
         assertThat(names("Microsoft.Dynamics.CRM.Between(PropertyName='numberofemployees',PropertyValues=['60','80'])"))
                 .containsExactly("O'Brien & Sons");
-        assertThat(names("Microsoft.Dynamics.CRM.LastXHours(PropertyName='modifiedon',PropertyValue=1)")).hasSize(5);
-        assertThat(names("Microsoft.Dynamics.CRM.OlderThanXDays(PropertyName='createdon',PropertyValue=1)")).isEmpty();
-        assertThat(names("Microsoft.Dynamics.CRM.Today(PropertyName='createdon') and statecode eq 0")).hasSize(5);
-        assertThat(names("Microsoft.Dynamics.CRM.EqualUserId(PropertyName='ownerid')")).hasSize(5);
+        assertThat(names("Microsoft.Dynamics.CRM.LastXHours(PropertyName='modifiedon',PropertyValue=1)"))
+                .hasSize(5);
+        assertThat(names("Microsoft.Dynamics.CRM.OlderThanXDays(PropertyName='createdon',PropertyValue=1)"))
+                .isEmpty();
+        assertThat(names("Microsoft.Dynamics.CRM.Today(PropertyName='createdon') and statecode eq 0"))
+                .hasSize(5);
+        assertThat(names("Microsoft.Dynamics.CRM.EqualUserId(PropertyName='ownerid')"))
+                .hasSize(5);
     }
 
     @Test
@@ -155,6 +159,23 @@ class ListTest {
         Org.Reply unknown = org.get("nothings");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.errorMessage()).isEqualTo("Resource not found for the segment 'nothings'.");
+    }
+
+    @Test
+    void whatIsWrongInAnExpansionIsToldBeforeTheAnswerBegins() {
+        for (String inner :
+                List.of("$filter=nope eq 1", "$filter=firstname eq", "$orderby=nope", "$top=x", "$select=nope")) {
+            Org.Reply reply = org.get("accounts?$expand=contact_customer_accounts(" + inner + ")");
+            assertThat(reply.status()).as(inner).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void columnsAreComparedWithEachOtherIfTheirTypesFit() {
+        assertThat(names("createdon eq modifiedon")).hasSizeGreaterThan(3);
+        assertThat(names("name eq address1_city")).isEmpty();
+        assertThat(org.get("accounts?$filter=name eq numberofemployees").errorMessage())
+                .contains("Found operand types 'Edm.String' and 'Edm.Int32' for operator kind 'Equal'");
     }
 
     @Test
@@ -196,7 +217,8 @@ class ListTest {
         String token = URLDecoder.decode(link.substring(link.indexOf("$skiptoken=") + 11), StandardCharsets.UTF_8);
         String reencoded = java.net.URLEncoder.encode(token, StandardCharsets.UTF_8);
         Org.Reply same = org.get(link, "Prefer", "odata.maxpagesize=2");
-        Org.Reply other = org.get("accounts?%24skiptoken=" + reencoded + "&%24select=name", "Prefer", "odata.maxpagesize=2");
+        Org.Reply other =
+                org.get("accounts?%24skiptoken=" + reencoded + "&%24select=name", "Prefer", "odata.maxpagesize=2");
         assertThat(other.column("name")).hasSize(2).isEqualTo(same.column("name"));
     }
 
@@ -207,12 +229,14 @@ class ListTest {
         Org.Reply alone = org.get("accounts/$count");
         assertThat(alone.header("Content-Type")).isEqualTo("text/plain");
         assertThat(alone.text()).isEqualTo("5");
-        assertThat(org.get("RetrieveTotalRecordCount(EntityNames=['account'])").text()).contains("\"Values\":[5]");
+        assertThat(org.get("RetrieveTotalRecordCount(EntityNames=['account'])").text())
+                .contains("\"Values\":[5]");
     }
 
     @Test
     void annotationsComeOnlyWhenAskedForAndStandBeforeTheirProperty() {
-        String query = "accounts?$select=statecode,_primarycontactid_value,numberofemployees&$filter=name eq 'adventure works'";
+        String query =
+                "accounts?$select=statecode,_primarycontactid_value,numberofemployees&$filter=name eq 'adventure works'";
         assertThat(org.get(query).text()).doesNotContain("FormattedValue");
         Org.Reply reply = org.get(query, "Prefer", "odata.include-annotations=\"*\"");
         Map<String, Object> row = reply.value().get(0);
@@ -226,16 +250,19 @@ class ListTest {
         List<String> names = new ArrayList<>(row.keySet());
         assertThat(names.indexOf("statecode"))
                 .isEqualTo(names.indexOf("statecode@OData.Community.Display.V1.FormattedValue") + 1);
-        assertThat(reply.json().get("@Microsoft.Dynamics.CRM.globalmetadataversion")).isNotNull();
+        assertThat(reply.json().get("@Microsoft.Dynamics.CRM.globalmetadataversion"))
+                .isNotNull();
         Org.Reply some = org.get(query, "Prefer", "odata.include-annotations=Microsoft.Dynamics.CRM.lookuplogicalname");
         assertThat(some.text()).contains("lookuplogicalname").doesNotContain("FormattedValue");
-        assertThat(org.get(query, "Prefer", "odata.include-annotations=*").text()).contains("FormattedValue");
+        assertThat(org.get(query, "Prefer", "odata.include-annotations=*").text())
+                .contains("FormattedValue");
     }
 
     @Test
     void lookupsAndCollectionsCanBeExpanded() {
-        Org.Reply reply = org.get("accounts?$select=name&$filter=name eq 'adventure works'&$expand=primarycontactid("
-                + "$select=fullname),contact_customer_accounts($select=lastname;$orderby=lastname;$filter=firstname ne 'x')");
+        Org.Reply reply = org.get(
+                "accounts?$select=name&$filter=name eq 'adventure works'&$expand=primarycontactid("
+                        + "$select=fullname),contact_customer_accounts($select=lastname;$orderby=lastname;$filter=firstname ne 'x')");
         Map<String, Object> row = reply.value().get(0);
         assertThat(((Map<?, ?>) row.get("primarycontactid")).get("fullname")).isEqualTo("Grace Hopper");
         List<Object> lastNames = new ArrayList<>();
@@ -261,7 +288,8 @@ class ListTest {
         Org.Reply unchanged = org.get("accounts(" + adventure.text() + ")", "If-None-Match", etag);
         assertThat(unchanged.status()).isEqualTo(304);
         assertThat(unchanged.text()).isEmpty();
-        assertThat(org.get("accounts(" + adventure.text() + ")", "If-None-Match", "null").status())
+        assertThat(org.get("accounts(" + adventure.text() + ")", "If-None-Match", "null")
+                        .status())
                 .isEqualTo(200);
         assertThat(org.get("accounts({" + adventure.text() + "})").status()).isEqualTo(200);
     }
@@ -286,7 +314,8 @@ class ListTest {
         Org.Reply byId = org.get("accounts(00000000-0000-0000-0000-00000000abcd)");
         assertThat(byId.status()).isEqualTo(404);
         assertThat(byId.errorCode()).isEqualTo("0x80040217");
-        assertThat(byId.errorMessage()).isEqualTo("account With Id = 00000000-0000-0000-0000-00000000abcd Does Not Exist");
+        assertThat(byId.errorMessage())
+                .isEqualTo("account With Id = 00000000-0000-0000-0000-00000000abcd Does Not Exist");
         assertThat(org.get("accounts(name='x')").errorCode()).isEqualTo("0x80060890");
         assertThat(org.get("accounts(nonsense)").status()).isEqualTo(400);
     }
@@ -299,7 +328,8 @@ class ListTest {
         assertThat(org.get(row + "/telephone1").status()).isEqualTo(204);
         assertThat(org.get(row + "/primarycontactid?$select=fullname").json().get("fullname"))
                 .isEqualTo("Grace Hopper");
-        assertThat(org.get(row + "/primarycontactid/fullname").json().get("value")).isEqualTo("Grace Hopper");
+        assertThat(org.get(row + "/primarycontactid/fullname").json().get("value"))
+                .isEqualTo("Grace Hopper");
         assertThat(org.get(row + "/contact_customer_accounts?$select=lastname&$filter=firstname eq 'ada'")
                         .column("lastname"))
                 .containsExactly("Lovelace");
@@ -312,7 +342,8 @@ class ListTest {
     void whatIsNotBuiltYetSaysSo() {
         assertThat(org.get("accounts?fetchXml=<fetch/>").status()).isEqualTo(501);
         assertThat(org.get("accounts?$apply=aggregate($count as n)").status()).isEqualTo(501);
-        assertThat(org.post("accounts/Microsoft.Dynamics.CRM.CreateMultiple", "{}").status())
+        assertThat(org.post("accounts/Microsoft.Dynamics.CRM.CreateMultiple", "{}")
+                        .status())
                 .isEqualTo(501);
     }
 }

@@ -48,19 +48,23 @@ class MetadataTest {
 
     @Test
     void tableDefinitionsAreSelectedAndFiltered() {
-        Org.Reply reply = org.get("EntityDefinitions?$select=LogicalName,EntitySetName&$filter=ChangeTrackingEnabled eq true"
-                + " and IsIntersect eq false and (LogicalName eq 'account' or LogicalName eq 'post' or LogicalName eq 'lead')");
+        Org.Reply reply = org.get(
+                "EntityDefinitions?$select=LogicalName,EntitySetName&$filter=ChangeTrackingEnabled eq true"
+                        + " and IsIntersect eq false and (LogicalName eq 'account' or LogicalName eq 'post' or LogicalName eq 'lead')");
         assertThat(reply.column("LogicalName")).containsExactly("account", "lead");
         assertThat(reply.value().get(0).keySet()).containsExactly("LogicalName", "EntitySetName", "MetadataId");
         assertThat(reply.json().get("@odata.context"))
                 .isEqualTo(org.root() + "$metadata#EntityDefinitions(LogicalName,EntitySetName)");
-        assertThat(org.get("EntityDefinitions?$select=LogicalName&$filter=OwnershipType eq"
-                                + " Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and CanChangeTrackingBeEnabled/Value eq false")
+        assertThat(org.get(
+                                "EntityDefinitions?$select=LogicalName&$filter=OwnershipType eq"
+                                        + " Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and CanChangeTrackingBeEnabled/Value eq false")
                         .column("LogicalName"))
                 .contains("account");
         assertThat(org.get("EntityDefinitions?$top=1").status()).isEqualTo(400);
         assertThat(org.get("EntityDefinitions?$select=Nope").status()).isEqualTo(400);
-        assertThat(org.get("EntityDefinitions?$filter=contains(LogicalName,'a')").status()).isEqualTo(400);
+        assertThat(org.get("EntityDefinitions?$filter=contains(LogicalName,'a')")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -69,17 +73,21 @@ class MetadataTest {
         assertThat(byName.get("@odata.context")).isEqualTo(org.root() + "$metadata#EntityDefinitions/$entity");
         assertThat(byName.get("MetadataId")).isEqualTo("70816501-edb9-4740-a16c-6a5efbc05d84");
         assertThat(byName.get("PrimaryIdAttribute")).isEqualTo("accountid");
-        Map<?, ?> byId = org.get("EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)?$select=LogicalName").json();
+        Map<?, ?> byId = org.get("EntityDefinitions(70816501-edb9-4740-a16c-6a5efbc05d84)?$select=LogicalName")
+                .json();
         assertThat(byId.get("LogicalName")).isEqualTo("account");
         assertThat(org.get("EntityDefinitions(LogicalName='nothing')").status()).isEqualTo(404);
-        assertThat(org.get("EntityDefinitions(LogicalName='account')/EntitySetName").json().get("value"))
+        assertThat(org.get("EntityDefinitions(LogicalName='account')/EntitySetName")
+                        .json()
+                        .get("value"))
                 .isEqualTo("accounts");
         assertThat(org.post("EntityDefinitions", "{}").status()).isEqualTo(501);
     }
 
     @Test
     void attributesCarryTheirConcreteTypeExceptPlainOnes() {
-        Org.Reply reply = org.get("EntityDefinitions(LogicalName='account')/Attributes?$select=LogicalName,AttributeType");
+        Org.Reply reply =
+                org.get("EntityDefinitions(LogicalName='account')/Attributes?$select=LogicalName,AttributeType");
         assertThat(reply.json().get("@odata.context"))
                 .isEqualTo(org.root() + "$metadata#EntityDefinitions('account')/Attributes(LogicalName,AttributeType)");
         for (Map<String, Object> attribute : reply.value()) {
@@ -92,7 +100,8 @@ class MetadataTest {
                         .containsEntry("AttributeType", "Owner");
             }
         }
-        assertThat(org.get("EntityDefinitions(LogicalName='account')/Attributes?$select=MaxLength").status())
+        assertThat(org.get("EntityDefinitions(LogicalName='account')/Attributes?$select=MaxLength")
+                        .status())
                 .as("type-specific properties need a cast")
                 .isEqualTo(400);
         assertThat(org.get("EntityDefinitions(LogicalName='account')/Attributes(LogicalName='name')"
@@ -105,8 +114,24 @@ class MetadataTest {
     @Test
     void everyConcreteTypeHasItsCast() {
         for (String type : List.of(
-                "String", "Memo", "Integer", "BigInt", "Decimal", "Double", "Money", "DateTime", "Lookup", "Picklist",
-                "State", "Status", "Boolean", "MultiSelectPicklist", "Image", "EntityName", "File", "ManagedProperty")) {
+                "String",
+                "Memo",
+                "Integer",
+                "BigInt",
+                "Decimal",
+                "Double",
+                "Money",
+                "DateTime",
+                "Lookup",
+                "Picklist",
+                "State",
+                "Status",
+                "Boolean",
+                "MultiSelectPicklist",
+                "Image",
+                "EntityName",
+                "File",
+                "ManagedProperty")) {
             Org.Reply reply = org.get("EntityDefinitions(LogicalName='account')" + CAST + type + "AttributeMetadata");
             assertThat(reply.status()).as(type).isEqualTo(200);
             for (Map<String, Object> attribute : reply.value()) {
@@ -124,6 +149,10 @@ class MetadataTest {
         Org.Reply reply = org.get("EntityDefinitions(LogicalName='account')" + CAST + "StatusAttributeMetadata"
                 + "?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Name,Options)");
         assertThat(reply.text()).contains("\"State\":0").contains("\"Label\":\"Active\"");
+        Org.Reply shared = org.get("EntityDefinitions(LogicalName='new_project')" + CAST + "PicklistAttributeMetadata"
+                + "?$select=LogicalName&$expand=OptionSet($select=Options),GlobalOptionSet($select=Name,Options)");
+        assertThat(shared.status()).as(shared.text()).isEqualTo(200);
+        assertThat(shared.text()).contains("\"GlobalOptionSet\":{\"Name\":");
         Org.Reply booleans = org.get("EntityDefinitions(LogicalName='account')" + CAST
                 + "BooleanAttributeMetadata?$select=LogicalName&$expand=OptionSet");
         assertThat(booleans.text()).contains("TrueOption", "FalseOption");
@@ -144,7 +173,8 @@ class MetadataTest {
         assertThat(json.get("ManyToOneRelationships").toString())
                 .contains("ReferencingEntityNavigationPropertyName=parentcustomerid_account");
         assertThat(json.get("ManyToManyRelationships").toString()).contains("new_new_project_contact");
-        assertThat(org.get("EntityDefinitions(LogicalName='account')/Keys?$select=KeyAttributes").text())
+        assertThat(org.get("EntityDefinitions(LogicalName='account')/Keys?$select=KeyAttributes")
+                        .text())
                 .contains("\"KeyAttributes\":[\"accountnumber\"]");
         Org.Reply one = org.get("RelationshipDefinitions(SchemaName='contact_customer_accounts')"
                 + "/Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata?$select=CascadeConfiguration");
@@ -164,15 +194,34 @@ class MetadataTest {
         Document document = factory.newDocumentBuilder().parse(new InputSource(new StringReader(reply.text())));
         Set<String> types = new HashSet<>();
         for (String kind : List.of("EntityType", "ComplexType")) {
-            each(document, kind, type -> assertThat(types.add("mscrm." + type.getAttribute("Name"))).isTrue());
+            each(
+                    document,
+                    kind,
+                    type -> assertThat(types.add("mscrm." + type.getAttribute("Name")))
+                            .isTrue());
         }
-        each(document, "NavigationProperty", navigation -> assertThat(types)
-                .contains(navigation.getAttribute("Type").replace("Collection(", "").replace(")", "")));
-        each(document, "EntitySet", set -> assertThat(types)
-                .contains(set.getAttribute("EntityType").replace("Microsoft.Dynamics.CRM.", "mscrm.")));
+        each(
+                document,
+                "NavigationProperty",
+                navigation -> assertThat(types)
+                        .contains(navigation
+                                .getAttribute("Type")
+                                .replace("Collection(", "")
+                                .replace(")", "")));
+        each(
+                document,
+                "EntitySet",
+                set -> assertThat(types)
+                        .contains(set.getAttribute("EntityType").replace("Microsoft.Dynamics.CRM.", "mscrm.")));
         Set<String> sets = new HashSet<>();
-        each(document, "EntitySet", set -> assertThat(sets.add(set.getAttribute("Name"))).isTrue());
-        each(document, "NavigationPropertyBinding", binding -> assertThat(sets).contains(binding.getAttribute("Target")));
+        each(
+                document,
+                "EntitySet",
+                set -> assertThat(sets.add(set.getAttribute("Name"))).isTrue());
+        each(
+                document,
+                "NavigationPropertyBinding",
+                binding -> assertThat(sets).contains(binding.getAttribute("Target")));
         each(document, "EntityType", type -> {
             Set<String> names = new HashSet<>();
             for (String kind : List.of("Property", "NavigationProperty")) {
@@ -222,8 +271,10 @@ class MetadataTest {
             assertThat(full.text()).contains("#Microsoft.Dynamics.CRM.ComplexPicklistAttributeMetadata");
             String stamp = full.json().get("ServerVersionStamp").toString();
             assertThat(stamp).matches("\\d+!\\d\\d/\\d\\d/\\d{4} \\d\\d:\\d\\d:\\d\\d");
-            assertThat((List<?>) changes(own, query, stamp).json().get("EntityMetadata")).isEmpty();
-            String timestamp = own.get("RetrieveTimestamp()").json().get("Timestamp").toString();
+            assertThat((List<?>) changes(own, query, stamp).json().get("EntityMetadata"))
+                    .isEmpty();
+            String timestamp =
+                    own.get("RetrieveTimestamp()").json().get("Timestamp").toString();
             String removed = withoutColumn(own, "account", "fax");
             assertThat(own.get("RetrieveTimestamp()").json().get("Timestamp")).isNotEqualTo(timestamp);
             Org.Reply incremental = changes(own, query, stamp);
@@ -240,7 +291,11 @@ class MetadataTest {
         Schema schema = own.sandbox.store().schema();
         Table old = schema.require(table);
         Column removed = old.require(column);
-        own.sandbox.store().alter(schema.toBuilder().table(old.toBuilder().withoutColumn(column).build()).build());
+        own.sandbox
+                .store()
+                .alter(schema.toBuilder()
+                        .table(old.toBuilder().withoutColumn(column).build())
+                        .build());
         return removed.metadataId(table).toString();
     }
 }

@@ -45,8 +45,7 @@ class WriteTest {
 
     @Test
     void creationWithRepresentationAnswersTheSelectedColumns() {
-        Org.Reply reply = org.post(
-                "accounts?$select=name", "{\"name\":\"shown\"}", "Prefer", "return=representation");
+        Org.Reply reply = org.post("accounts?$select=name", "{\"name\":\"shown\"}", "Prefer", "return=representation");
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.header("Preference-Applied")).isEqualTo("return=representation");
         assertThat(List.<Object>copyOf(reply.json().keySet()))
@@ -65,8 +64,10 @@ class WriteTest {
 
     @Test
     void patchWithoutConditionUpserts() {
-        assertThat(org.patch("accounts(" + GUID + "2)", "{\"name\":\"one\"}").status()).isEqualTo(204);
-        assertThat(org.patch("accounts(" + GUID + "2)", "{\"name\":\"two\"}").status()).isEqualTo(204);
+        assertThat(org.patch("accounts(" + GUID + "2)", "{\"name\":\"one\"}").status())
+                .isEqualTo(204);
+        assertThat(org.patch("accounts(" + GUID + "2)", "{\"name\":\"two\"}").status())
+                .isEqualTo(204);
         assertThat(org.row("account", RecordId.guid(GUID + "2")).get("name")).isEqualTo("two");
         assertThat(org.patch("accounts(" + GUID + "3)", "{\"name\":\"n\"}", "Prefer", "return=representation")
                         .status())
@@ -81,7 +82,8 @@ class WriteTest {
         Org.Reply missing = org.patch("accounts(" + GUID + "4)", "{\"name\":\"x\"}", "If-Match", "*");
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.errorCode()).isEqualTo("0x80040217");
-        assertThat(org.patch("accounts(" + GUID + "4)", "{\"name\":\"x\"}", "If-None-Match", "*").status())
+        assertThat(org.patch("accounts(" + GUID + "4)", "{\"name\":\"x\"}", "If-None-Match", "*")
+                        .status())
                 .isEqualTo(204);
         Org.Reply exists = org.patch("accounts(" + GUID + "4)", "{\"name\":\"y\"}", "If-None-Match", "*");
         assertThat(exists.status()).isEqualTo(412);
@@ -93,12 +95,14 @@ class WriteTest {
     void anOutdatedEtagIsRefusedForUpdateAndDelete() {
         RecordId id = account("v1");
         String etag = org.get(at(id)).header("ETag");
-        assertThat(org.patch(at(id), "{\"name\":\"v2\"}", "If-Match", etag).status()).isEqualTo(204);
+        assertThat(org.patch(at(id), "{\"name\":\"v2\"}", "If-Match", etag).status())
+                .isEqualTo(204);
         Org.Reply stale = org.patch(at(id), "{\"name\":\"v3\"}", "If-Match", etag);
         assertThat(stale.status()).isEqualTo(412);
         assertThat(stale.errorCode()).isEqualTo("0x80060882");
         assertThat(org.delete(at(id), "If-Match", etag).status()).isEqualTo(412);
-        assertThat(org.delete(at(id), "If-Match", org.get(at(id)).header("ETag")).status())
+        assertThat(org.delete(at(id), "If-Match", org.get(at(id)).header("ETag"))
+                        .status())
                 .isEqualTo(204);
         assertThat(org.delete(at(id)).status()).isEqualTo(404);
     }
@@ -109,7 +113,8 @@ class WriteTest {
         Org.Reply reply = org.patch("posts(" + post.text() + ")", "{\"text\":\"x\"}", "If-Match", "W/\"1\"");
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.errorCode()).isEqualTo("0x8006088d");
-        assertThat(org.patch("posts(" + post.text() + ")", "{\"text\":\"x\"}", "If-Match", "*").status())
+        assertThat(org.patch("posts(" + post.text() + ")", "{\"text\":\"x\"}", "If-Match", "*")
+                        .status())
                 .isEqualTo(204);
     }
 
@@ -118,7 +123,8 @@ class WriteTest {
         Org.Reply created = org.patch("accounts(accountnumber='K-1')", "{\"name\":\"by key\"}");
         assertThat(created.status()).as(created.text()).isEqualTo(204);
         assertThat(created.header("OData-EntityId")).isEqualTo(org.root() + "accounts(accountnumber='K-1')");
-        assertThat(org.patch("accounts(accountnumber='k-1')", "{\"name\":\"again\"}").status())
+        assertThat(org.patch("accounts(accountnumber='k-1')", "{\"name\":\"again\"}")
+                        .status())
                 .isEqualTo(204);
         assertThat(org.get("accounts(accountnumber='K-1')").json().get("name")).isEqualTo("again");
         Org.Reply duplicate = org.post("accounts", "{\"name\":\"x\",\"accountnumber\":\"K-1\"}");
@@ -134,16 +140,19 @@ class WriteTest {
                 .isEqualTo("0x80048d19");
         assertThat(org.post("accounts", "{\"name\":").errorCode()).isEqualTo("0x80048d19");
         assertThat(org.post("accounts", "").status()).isEqualTo(400);
-        assertThat(org.post("accounts", "{\"_primarycontactid_value\":\"" + GUID + "1\"}").errorMessage())
+        assertThat(org.post("accounts", "{\"_primarycontactid_value\":\"" + GUID + "1\"}")
+                        .errorMessage())
                 .contains("Use Navigation properties instead");
         Org.Reply tooLong = org.post("accounts", "{\"name\":\"" + "x".repeat(161) + "\"}");
         assertThat(tooLong.errorCode()).isEqualTo("0x80044331");
         assertThat(tooLong.errorMessage())
                 .isEqualTo("A validation error occurred.  The length of the 'name' attribute of the 'account' entity"
                         + " exceeded the maximum allowed length of '160'.");
-        assertThat(org.post("accounts", "{\"name\":\"x\",\"industrycode\":4711}").errorCode())
+        assertThat(org.post("accounts", "{\"name\":\"x\",\"industrycode\":4711}")
+                        .errorCode())
                 .isEqualTo("0x8004431a");
-        assertThat(org.post("accounts", "{\"name\":\"x\",\"numberofemployees\":-5}").errorCode())
+        assertThat(org.post("accounts", "{\"name\":\"x\",\"numberofemployees\":-5}")
+                        .errorCode())
                 .isEqualTo("0x80044330");
         assertThat(org.send("PUT", at(account("put")), "{}").status()).isEqualTo(405);
     }
@@ -162,16 +171,21 @@ class WriteTest {
     @Test
     void stateAndStatusChangeByPatch() {
         RecordId id = account("state");
-        assertThat(org.patch(at(id), "{\"statecode\":1,\"statuscode\":2}").status()).isEqualTo(204);
+        assertThat(org.patch(at(id), "{\"statecode\":1,\"statuscode\":2}").status())
+                .isEqualTo(204);
         assertThat(org.row("account", id).get("statecode")).isEqualTo(1);
-        assertThat(org.patch(at(id), "{\"statecode\":0,\"statuscode\":1}").status()).isEqualTo(204);
-        assertThat(org.patch(at(id), "{\"statecode\":0,\"statuscode\":2}").errorCode()).isEqualTo("0x80048408");
+        assertThat(org.patch(at(id), "{\"statecode\":0,\"statuscode\":1}").status())
+                .isEqualTo(204);
+        assertThat(org.patch(at(id), "{\"statecode\":0,\"statuscode\":2}").errorCode())
+                .isEqualTo("0x80048408");
     }
 
     @Test
     void singlePropertiesAreSetAndCleared() {
         RecordId id = account("p1");
-        assertThat(org.send("PUT", at(id) + "/telephone1", "{\"value\":\"555\"}").status()).isEqualTo(204);
+        assertThat(org.send("PUT", at(id) + "/telephone1", "{\"value\":\"555\"}")
+                        .status())
+                .isEqualTo(204);
         assertThat(org.row("account", id).get("telephone1")).isEqualTo("555");
         assertThat(org.delete(at(id) + "/telephone1").status()).isEqualTo(204);
         assertThat(org.row("account", id).get("telephone1")).isNull();
@@ -190,7 +204,8 @@ class WriteTest {
             Org.Reply reply = org.patch(at(id), "{\"primarycontactid@odata.bind\":\"" + url + "\"}");
             assertThat(reply.status()).as(url + reply.text()).isEqualTo(204);
             assertThat(org.row("account", id).get("primarycontactid")).isEqualTo(expected);
-            assertThat(org.patch(at(id), "{\"primarycontactid@odata.bind\":null}").status())
+            assertThat(org.patch(at(id), "{\"primarycontactid@odata.bind\":null}")
+                            .status())
                     .isEqualTo(204);
             assertThat(org.row("account", id).get("primarycontactid")).isNull();
         }
@@ -244,7 +259,9 @@ class WriteTest {
         assertThat(org.get(at(Org.created(reply)) + "/contact_customer_accounts?$select=lastname&$orderby=lastname")
                         .column("lastname"))
                 .containsExactly("C1", "C2");
-        assertThat(org.get(at(Org.created(reply)) + "/primarycontactid/lastname").json().get("value"))
+        assertThat(org.get(at(Org.created(reply)) + "/primarycontactid/lastname")
+                        .json()
+                        .get("value"))
                 .isEqualTo("Inner");
         int before = org.sandbox.store().count("account");
         assertThat(org.post("accounts", "{\"name\":\"deep\",\"contact_customer_accounts\":[{\"nope\":1}]}")
@@ -258,14 +275,16 @@ class WriteTest {
         RecordId account = account("ref");
         RecordId contact = org.insert("contact", Map.of("lastname", "Ref"));
         String member = "{\"@odata.id\":\"" + org.root() + "contacts(" + contact.text() + ")\"}";
-        assertThat(org.post(at(account) + "/contact_customer_accounts/$ref", member).status())
+        assertThat(org.post(at(account) + "/contact_customer_accounts/$ref", member)
+                        .status())
                 .isEqualTo(204);
         assertThat(org.row("contact", contact).get("parentcustomerid")).isEqualTo(new Reference("account", account));
         assertThat(org.delete(at(account) + "/contact_customer_accounts(" + contact.text() + ")/$ref")
                         .status())
                 .isEqualTo(204);
         assertThat(org.row("contact", contact).get("parentcustomerid")).isNull();
-        assertThat(org.send("PUT", at(account) + "/primarycontactid/$ref", member).status())
+        assertThat(org.send("PUT", at(account) + "/primarycontactid/$ref", member)
+                        .status())
                 .isEqualTo(204);
         assertThat(org.get(at(account) + "/primarycontactid/$ref").json().get("@odata.id"))
                 .isEqualTo(org.root() + "contacts(" + contact.text() + ")");
@@ -279,7 +298,8 @@ class WriteTest {
         RecordId contact = org.insert("contact", Map.of("lastname", "N:N"));
         String path = "new_projects(" + project.text() + ")/new_new_project_contact";
         String url = org.root() + "contacts(" + contact.text() + ")";
-        assertThat(org.post(path + "/$ref", "{\"@odata.id\":\"" + url + "\"}").status()).isEqualTo(204);
+        assertThat(org.post(path + "/$ref", "{\"@odata.id\":\"" + url + "\"}").status())
+                .isEqualTo(204);
         Org.Reply again = org.post(path + "/$ref", "{\"@odata.id\":\"" + url + "\"}");
         assertThat(again.status()).isEqualTo(412);
         assertThat(again.errorCode()).isEqualTo("0x80040237");

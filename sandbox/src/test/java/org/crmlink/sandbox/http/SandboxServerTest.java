@@ -63,7 +63,8 @@ class SandboxServerTest {
     }
 
     private java.net.http.HttpRequest.Builder request(String path) {
-        return java.net.http.HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(Duration.ofSeconds(10));
+        return java.net.http.HttpRequest.newBuilder(URI.create(server.url() + path))
+                .timeout(Duration.ofSeconds(10));
     }
 
     private java.net.http.HttpResponse<byte[]> send(java.net.http.HttpRequest.Builder request)
@@ -159,12 +160,12 @@ class SandboxServerTest {
     void aConnectionIsCutBeforeOrAfterTheRequestIsApplied() throws Exception {
         faults.on("POST", "/echo/before").cutBefore();
         faults.on("POST", "/echo/after").cutAfter();
-        assertThatThrownBy(() -> send(request("/echo/before")
-                        .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x"))))
+        assertThatThrownBy(() ->
+                        send(request("/echo/before").POST(java.net.http.HttpRequest.BodyPublishers.ofString("x"))))
                 .isInstanceOf(IOException.class);
         assertThat(applied).hasValue(0);
-        assertThatThrownBy(() -> send(request("/echo/after")
-                        .POST(java.net.http.HttpRequest.BodyPublishers.ofString("x"))))
+        assertThatThrownBy(
+                        () -> send(request("/echo/after").POST(java.net.http.HttpRequest.BodyPublishers.ofString("x"))))
                 .isInstanceOf(IOException.class);
         assertThat(applied).hasValue(1);
     }
@@ -180,8 +181,8 @@ class SandboxServerTest {
     void aHeldRequestWaitsForItsLatch() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
         faults.on("GET", "/echo").hold(latch);
-        CompletableFuture<java.net.http.HttpResponse<byte[]>> pending = client.sendAsync(
-                request("/echo").build(), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<java.net.http.HttpResponse<byte[]>> pending =
+                client.sendAsync(request("/echo").build(), java.net.http.HttpResponse.BodyHandlers.ofByteArray());
         assertThat(applied).hasValue(0);
         latch.countDown();
         assertThat(pending.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);

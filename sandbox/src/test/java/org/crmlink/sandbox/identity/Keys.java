@@ -22,9 +22,25 @@ record Keys(PrivateKey key, X509Certificate certificate) {
     static Keys make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Path file = folder.resolve("key.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-alias", "app", "-dname", "CN=app",
-                        "-validity", "30", "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", file.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-alias",
+                        "app",
+                        "-dname",
+                        "CN=app",
+                        "-validity",
+                        "30",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())
                 .start();
@@ -35,8 +51,8 @@ record Keys(PrivateKey key, X509Certificate certificate) {
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, "changeit".toCharArray());
         }
-        return new Keys(
-                (PrivateKey) store.getKey("app", "changeit".toCharArray()), (X509Certificate) store.getCertificate("app"));
+        return new Keys((PrivateKey) store.getKey("app", "changeit".toCharArray()), (X509Certificate)
+                store.getCertificate("app"));
     }
 
     String thumbprint(String algorithm) throws GeneralSecurityException {
@@ -52,8 +68,8 @@ record Keys(PrivateKey key, X509Certificate certificate) {
         } else {
             signature = Signature.getInstance("SHA256withRSA");
         }
-        String content = base64(header.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64(claims.getBytes(StandardCharsets.UTF_8));
+        String content =
+                base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
         signature.initSign(key);
         signature.update(content.getBytes(StandardCharsets.US_ASCII));
         return content + "." + base64(signature.sign());

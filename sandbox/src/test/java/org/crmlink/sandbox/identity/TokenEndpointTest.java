@@ -75,8 +75,8 @@ class TokenEndpointTest {
                     .append('=')
                     .append(URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
         }
-        HttpRequest request = new HttpRequest(
-                "POST", path, "", headers, form.toString().getBytes(StandardCharsets.UTF_8), ORIGIN);
+        HttpRequest request =
+                new HttpRequest("POST", path, "", headers, form.toString().getBytes(StandardCharsets.UTF_8), ORIGIN);
         HttpResponse response = endpoint.handle(request).orElseThrow();
         java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
         try {
@@ -91,7 +91,9 @@ class TokenEndpointTest {
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.text("error")).isEqualTo(error);
         assertThat(reply.json().get("error_codes")).isEqualTo(List.of(code));
-        assertThat(reply.text("error_description")).startsWith("AADSTS" + code + ": ").contains("\r\nTrace ID: ");
+        assertThat(reply.text("error_description"))
+                .startsWith("AADSTS" + code + ": ")
+                .contains("\r\nTrace ID: ");
         assertThat(reply.text("timestamp")).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ");
         assertThat(reply.text("access_token")).isEqualTo("null");
     }
@@ -101,13 +103,20 @@ class TokenEndpointTest {
         for (String path : List.of(
                 V2, "/organizations/oauth2/token", "/oauth2/token", "/oauth2/v2.0/token", "/adfs/oauth2/token")) {
             Reply reply = post(
-                    path, "grant_type", "client_credentials", "client_id", "app", "client_secret", "secret", "scope", SCOPE);
+                    path,
+                    "grant_type",
+                    "client_credentials",
+                    "client_id",
+                    "app",
+                    "client_secret",
+                    "secret",
+                    "scope",
+                    SCOPE);
             assertThat(reply.status()).as(path).isEqualTo(200);
             assertThat(reply.text("token_type")).isEqualTo("Bearer");
             assertThat(reply.json().get("expires_in")).isEqualTo(3_600L);
             assertThat(reply.json().containsKey("refresh_token")).isFalse();
-            assertThat(identity.authenticate(reply.text("access_token")))
-                    .contains(new Principal("app", "app", true));
+            assertThat(identity.authenticate(reply.text("access_token"))).contains(new Principal("app", "app", true));
         }
     }
 
@@ -120,7 +129,8 @@ class TokenEndpointTest {
                 .add(
                         "authorization",
                         "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-        assertThat(post(V2, headers, "grant_type", "client_credentials", "scope", SCOPE).status())
+        assertThat(post(V2, headers, "grant_type", "client_credentials", "scope", SCOPE)
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -128,19 +138,47 @@ class TokenEndpointTest {
     void wrongCredentialsAreRefusedInEntrasWords() {
         mustFail(
                 post(V2, "grant_type", "client_credentials", "client_id", "app", "client_secret", "x", "scope", SCOPE),
-                401, "invalid_client", 7000215);
+                401,
+                "invalid_client",
+                7000215);
         mustFail(
-                post(V2, "grant_type", "client_credentials", "client_id", "nobody", "client_secret", "x", "scope", SCOPE),
-                400, "unauthorized_client", 700016);
+                post(
+                        V2,
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        "nobody",
+                        "client_secret",
+                        "x",
+                        "scope",
+                        SCOPE),
+                400,
+                "unauthorized_client",
+                700016);
         mustFail(
                 post(V2, "grant_type", "client_credentials", "client_id", "app", "scope", SCOPE),
-                401, "invalid_client", 7000216);
+                401,
+                "invalid_client",
+                7000216);
         mustFail(
                 post(V2, "grant_type", "client_credentials", "client_id", "app", "client_secret", "secret"),
-                400, "invalid_request", 900144);
+                400,
+                "invalid_request",
+                900144);
         mustFail(
-                post(V2, "grant_type", "client_credentials", "client_id", "app", "client_secret", "secret", "scope", "x"),
-                400, "invalid_scope", 1002012);
+                post(
+                        V2,
+                        "grant_type",
+                        "client_credentials",
+                        "client_id",
+                        "app",
+                        "client_secret",
+                        "secret",
+                        "scope",
+                        "x"),
+                400,
+                "invalid_scope",
+                1002012);
         mustFail(post(V2, "grant_type", "magic"), 400, "unsupported_grant_type", 70003);
         mustFail(post(V2, "x", "y"), 400, "invalid_request", 900144);
     }
@@ -155,57 +193,99 @@ class TokenEndpointTest {
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.text("refresh_token")).isNotEqualTo(first.text("refresh_token"));
         mustFail(
-                post(V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", first.text("refresh_token")),
-                400, "invalid_grant", 70000);
+                post(
+                        V2,
+                        "grant_type",
+                        "refresh_token",
+                        "client_id",
+                        "app",
+                        "refresh_token",
+                        first.text("refresh_token")),
+                400,
+                "invalid_grant",
+                70000);
         assertThat(post(
                                 V2,
-                                "grant_type", "refresh_token", "client_id", "app", "refresh_token",
+                                "grant_type",
+                                "refresh_token",
+                                "client_id",
+                                "app",
+                                "refresh_token",
                                 second.text("refresh_token"))
                         .status())
                 .as("without reuse detection the successor lives on")
                 .isEqualTo(200);
         mustFail(
                 post(V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "no"),
-                400, "invalid_grant", 50126);
+                400,
+                "invalid_grant",
+                50126);
         mustFail(
                 post(V2, "grant_type", "password", "client_id", "app", "username", "bob", "password", "no"),
-                400, "invalid_grant", 50034);
+                400,
+                "invalid_grant",
+                50034);
     }
 
     @Test
     void reuseDetectionRevokesTheWholeFamily() {
         fresh(true);
-        Reply first =
-                post(V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "scope", "x");
+        Reply first = post(
+                V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "scope", "x");
         Reply second = post(
                 V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", first.text("refresh_token"));
         post(V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", first.text("refresh_token"));
         mustFail(
-                post(V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", second.text("refresh_token")),
-                400, "invalid_grant", 70000);
+                post(
+                        V2,
+                        "grant_type",
+                        "refresh_token",
+                        "client_id",
+                        "app",
+                        "refresh_token",
+                        second.text("refresh_token")),
+                400,
+                "invalid_grant",
+                70000);
     }
 
     @Test
     void anUnusedRefreshTokenExpires() {
-        Reply first =
-                post(V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "scope", "x");
+        Reply first = post(
+                V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "scope", "x");
         clock.shift(Duration.ofDays(91));
         mustFail(
-                post(V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", first.text("refresh_token")),
-                400, "invalid_grant", 700082);
+                post(
+                        V2,
+                        "grant_type",
+                        "refresh_token",
+                        "client_id",
+                        "app",
+                        "refresh_token",
+                        first.text("refresh_token")),
+                400,
+                "invalid_grant",
+                700082);
     }
 
     private Reply poll(Reply device) {
         return post(
                 V2,
-                "grant_type", "urn:ietf:params:oauth:grant-type:device_code",
-                "client_id", "app",
-                "device_code", device.text("device_code"));
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "client_id",
+                "app",
+                "device_code",
+                device.text("device_code"));
     }
 
     private Reply deviceCode() {
         Reply device = post(
-                "/tenant-1/oauth2/v2.0/devicecode", "client_id", "app", "scope", "https://o//user_impersonation offline_access");
+                "/tenant-1/oauth2/v2.0/devicecode",
+                "client_id",
+                "app",
+                "scope",
+                "https://o//user_impersonation offline_access");
         assertThat(device.status()).isEqualTo(200);
         assertThat(device.json().get("expires_in")).isEqualTo(900L);
         assertThat(device.json().get("interval")).isEqualTo(5L);
@@ -243,17 +323,23 @@ class TokenEndpointTest {
     private Reply assertion(String jwt) {
         return post(
                 V2,
-                "grant_type", "client_credentials",
-                "client_id", "certified",
-                "scope", SCOPE,
-                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                "client_assertion", jwt);
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                "certified",
+                "scope",
+                SCOPE,
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion",
+                jwt);
     }
 
     private String claims(String audience, String subject, Instant expires) {
         long now = clock.instant().getEpochSecond();
         return "{\"aud\":\"" + audience + "\",\"iss\":\"" + subject + "\",\"sub\":\"" + subject + "\",\"jti\":\""
-                + UUID.randomUUID() + "\",\"nbf\":" + now + ",\"iat\":" + now + ",\"exp\":" + expires.getEpochSecond() + "}";
+                + UUID.randomUUID() + "\",\"nbf\":" + now + ",\"iat\":" + now + ",\"exp\":" + expires.getEpochSecond()
+                + "}";
     }
 
     private Instant soon() {
@@ -264,7 +350,8 @@ class TokenEndpointTest {
     void aSignedAssertionReplacesTheSecret() throws Exception {
         String ps = "{\"alg\":\"PS256\",\"typ\":\"JWT\",\"x5t#S256\":\"" + keys.thumbprint("SHA-256") + "\"}";
         String rs = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"x5t\":\"" + keys.thumbprint("SHA-1") + "\"}";
-        assertThat(assertion(keys.jwt("PS256", ps, claims(ORIGIN + V2, "certified", soon()))).status())
+        assertThat(assertion(keys.jwt("PS256", ps, claims(ORIGIN + V2, "certified", soon())))
+                        .status())
                 .isEqualTo(200);
         assertThat(assertion(keys.jwt(
                                 "RS256", rs, claims("https://login.microsoftonline.com" + V2, "certified", soon())))
@@ -279,17 +366,24 @@ class TokenEndpointTest {
         mustFail(assertion(keys.jwt("RS256", ps, good)), 401, "invalid_client", 700027);
         mustFail(
                 assertion(keys.jwt("PS256", "{\"alg\":\"PS256\",\"x5t#S256\":\"AAAA\"}", good)),
-                401, "invalid_client", 700027);
+                401,
+                "invalid_client",
+                700027);
         mustFail(assertion("not.a.jwt"), 401, "invalid_client", 700027);
-        mustFail(
-                assertion(keys.jwt("PS256", ps, claims(ORIGIN + V2, "other", soon()))),
-                401, "invalid_client", 700021);
+        mustFail(assertion(keys.jwt("PS256", ps, claims(ORIGIN + V2, "other", soon()))), 401, "invalid_client", 700021);
         mustFail(
                 assertion(keys.jwt("PS256", ps, claims("https://elsewhere", "certified", soon()))),
-                401, "invalid_client", 700023);
+                401,
+                "invalid_client",
+                700023);
         mustFail(
-                assertion(keys.jwt("PS256", ps, claims(ORIGIN + V2, "certified", clock.instant().minusSeconds(600)))),
-                401, "invalid_client", 700024);
+                assertion(keys.jwt(
+                        "PS256",
+                        ps,
+                        claims(ORIGIN + V2, "certified", clock.instant().minusSeconds(600)))),
+                401,
+                "invalid_client",
+                700024);
         String jwt = keys.jwt("PS256", ps, good);
         assertThat(assertion(jwt).status()).isEqualTo(200);
         mustFail(assertion(jwt), 401, "invalid_client", 50013);

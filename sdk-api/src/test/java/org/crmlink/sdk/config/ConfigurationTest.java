@@ -23,7 +23,8 @@ class ConfigurationTest {
         FULL
     }
 
-    private static final ConfigOption<URI> URL = ConfigOption.uri("url", "Address").required();
+    private static final ConfigOption<URI> URL =
+            ConfigOption.uri("url", "Address").required();
     private static final ConfigOption<Secret> SECRET = ConfigOption.secret("client-secret", "Secret");
     private static final ConfigOption<Duration> TIMEOUT =
             ConfigOption.duration("timeout", "Patience").withDefault("60s");
@@ -38,8 +39,8 @@ class ConfigurationTest {
 
     @Test
     void CONF1_allProblemsAreReportedAtOnceWithDidYouMean() {
-        Configuration configuration = of(Map.of(
-                "pagesize", "10", "page-size", "0", "mode", "ful", "timeout", "soon", "trace", "yes"));
+        Configuration configuration =
+                of(Map.of("pagesize", "10", "page-size", "0", "mode", "ful", "timeout", "soon", "trace", "yes"));
         assertThat(configuration.problems())
                 .extracting(problem -> problem.key() + ": " + problem.message())
                 .containsExactly(
@@ -91,7 +92,15 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.example", "ftp://a.example", "https://", "https://u:p@a.example", "https://a.example/#x", "h ttp:"})
+    @ValueSource(
+            strings = {
+                "a.example",
+                "ftp://a.example",
+                "https://",
+                "https://u:p@a.example",
+                "https://a.example/#x",
+                "h ttp:"
+            })
     void anAddressIsAbsoluteAndOfHttp(String text) {
         assertThat(of(Map.of("url", text)).problems()).hasSize(1);
     }
@@ -105,13 +114,13 @@ class ConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"0s", "-1s", "5", "s", "99999999999999999999s", "9223372036854775807d", "PT0S", "P1X"})
     void aDurationIsLongerThanZeroAndHasAUnit(String text) {
-        assertThat(of(Map.of("url", "https://a.example", "timeout", text)).problems()).hasSize(1);
+        assertThat(of(Map.of("url", "https://a.example", "timeout", text)).problems())
+                .hasSize(1);
     }
 
     @Test
     void anEmptyValueIsAProblem() {
-        assertThat(of(Map.of("url", " ")).problems())
-                .containsExactly(new ConfigProblem("url", "is empty"));
+        assertThat(of(Map.of("url", " ")).problems()).containsExactly(new ConfigProblem("url", "is empty"));
     }
 
     @Test

@@ -43,9 +43,36 @@ class FilterTextPropertyTest {
     @Provide
     Arbitrary<String> scraps() {
         return Arbitraries.of(
-                        "a", "b.c", "eq", "ne", "in", "(", ")", ",", "and", "or", "not", "1", "-2.5", "'x''y'", "\"n\"",
-                        "null", "true", "today(", "related(a, b,", "contains(a, 'b')", "2024-06-30", "12:00", "'", "\"",
-                        "a eq 1", "a in (1, 2)", "1e5", "5m", "*", "3f2504e0-4f89-11d3-9a0c-0305e82c3301")
+                        "a",
+                        "b.c",
+                        "eq",
+                        "ne",
+                        "in",
+                        "(",
+                        ")",
+                        ",",
+                        "and",
+                        "or",
+                        "not",
+                        "1",
+                        "-2.5",
+                        "'x''y'",
+                        "\"n\"",
+                        "null",
+                        "true",
+                        "today(",
+                        "related(a, b,",
+                        "contains(a, 'b')",
+                        "2024-06-30",
+                        "12:00",
+                        "'",
+                        "\"",
+                        "a eq 1",
+                        "a in (1, 2)",
+                        "1e5",
+                        "5m",
+                        "*",
+                        "3f2504e0-4f89-11d3-9a0c-0305e82c3301")
                 .list()
                 .ofMaxSize(12)
                 .map(pieces -> String.join(" ", pieces));
@@ -71,10 +98,10 @@ class FilterTextPropertyTest {
     }
 
     private Arbitrary<Filter> leaves() {
-        Arbitrary<Filter> comparisons =
-                Combinators.combine(names(), Arbitraries.of(Operator.class), values()).as(Filter.Comparison::new);
-        Arbitrary<Filter> ins = Combinators.combine(names(), values().list().ofMaxSize(4))
-                .as(Filter.In::new);
+        Arbitrary<Filter> comparisons = Combinators.combine(names(), Arbitraries.of(Operator.class), values())
+                .as(Filter.Comparison::new);
+        Arbitrary<Filter> ins =
+                Combinators.combine(names(), values().list().ofMaxSize(4)).as(Filter.In::new);
         Arbitrary<Filter> matches = Combinators.combine(names(), Arbitraries.of(Match.class), texts())
                 .as(Filter.TextMatch::new);
         Arbitrary<Filter> counted = Combinators.combine(
@@ -109,8 +136,7 @@ class FilterTextPropertyTest {
 
     private Arbitrary<Object> values() {
         Arbitrary<BigDecimal> decimals = Combinators.combine(
-                        Arbitraries.bigIntegers()
-                                .between(BigInteger.TEN.pow(40).negate(), BigInteger.TEN.pow(40)),
+                        Arbitraries.bigIntegers().between(BigInteger.TEN.pow(40).negate(), BigInteger.TEN.pow(40)),
                         Arbitraries.integers().between(0, 30))
                 .as(BigDecimal::new);
         Arbitrary<Instant> instants = Combinators.combine(

@@ -86,9 +86,7 @@ class FilterTextTest {
         assertThat(FilterText.parse("currentuser(ownerid)")).isEqualTo(new Filter.CurrentUser("ownerid"));
         assertThat(FilterText.parse("related(parentcustomerid, account, statecode eq 0 or name eq 'x')"))
                 .isEqualTo(new Filter.Related(
-                        "parentcustomerid",
-                        "account",
-                        new Filter.Or(List.of(eq("statecode", 0L), eq("name", "x")))));
+                        "parentcustomerid", "account", new Filter.Or(List.of(eq("statecode", 0L), eq("name", "x")))));
         assertThat(FilterText.parse("f in (1, 'a', true)")).isEqualTo(new Filter.In("f", List.of(1L, "a", true)));
         assertThat(FilterText.parse("f in ()")).isEqualTo(new Filter.In("f", List.of()));
     }
@@ -102,11 +100,7 @@ class FilterTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '^',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
                     statecode equals 0        | 10 | expected eq, ne, lt, le, gt, ge or in after 'statecode', found 'equals'
                     statecode EQ 0            | 10 | write eq in lower case
                     statecode = 0             | 10 | write eq for equal
@@ -142,8 +136,7 @@ class FilterTextTest {
 
     @Test
     void theMessageShowsTheTextWithACaretBelowThePosition() {
-        SyntaxException e =
-                catchThrowableOfType(SyntaxException.class, () -> FilterText.parse("a eq 1\nand b is 2"));
+        SyntaxException e = catchThrowableOfType(SyntaxException.class, () -> FilterText.parse("a eq 1\nand b is 2"));
         String[] lines = e.getMessage().split("\n", -1);
         assertThat(lines[1]).isEqualTo("    a eq 1 and b is 2");
         assertThat(lines[2].indexOf('^')).isEqualTo(lines[1].indexOf("is 2"));

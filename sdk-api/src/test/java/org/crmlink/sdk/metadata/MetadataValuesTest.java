@@ -58,18 +58,20 @@ class MetadataValuesTest {
 
     @Test
     void anEntityHasAtLeastOneChangePathAndFindsItByTracking() {
-        assertThat(capabilities(Map.of(), List.of(PATH)).changePath(ChangePath.Tracking.TOKEN)).contains(PATH);
-        assertThat(capabilities(Map.of(), List.of(PATH)).changePath(ChangePath.Tracking.NONE)).isEmpty();
+        assertThat(capabilities(Map.of(), List.of(PATH)).changePath(ChangePath.Tracking.TOKEN))
+                .contains(PATH);
+        assertThat(capabilities(Map.of(), List.of(PATH)).changePath(ChangePath.Tracking.NONE))
+                .isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> capabilities(Map.of(), List.of()));
     }
 
     @Test
     void anEntityHasAKeyAmongItsFieldsAndEachNameOnce() {
-        assertThat(entity(List.of("a", "b"), List.of(field("a"), field("b"))).keyField()).isEqualTo("a");
+        assertThat(entity(List.of("a", "b"), List.of(field("a"), field("b"))).keyField())
+                .isEqualTo("a");
         assertThatIllegalArgumentException().isThrownBy(() -> entity(List.of(), List.of(field("a"))));
         assertThatIllegalArgumentException().isThrownBy(() -> entity(List.of("b"), List.of(field("a"))));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> entity(List.of("a"), List.of(field("a"), field("a"))));
+        assertThatIllegalArgumentException().isThrownBy(() -> entity(List.of("a"), List.of(field("a"), field("a"))));
     }
 
     @Test
@@ -105,8 +107,12 @@ class MetadataValuesTest {
                         Field.of("a", FieldType.TEXT).scale(1).build(),
                         Field.of("a", FieldType.TEXT).min(1L).build(),
                         Field.of("a", FieldType.TEXT).max(1L).build(),
-                        Field.of("a", FieldType.TEXT).label(LocalizedText.of("A!")).build(),
-                        Field.of("a", FieldType.TEXT).options(List.of(Option.of("0", "Open"))).build(),
+                        Field.of("a", FieldType.TEXT)
+                                .label(LocalizedText.of("A!"))
+                                .build(),
+                        Field.of("a", FieldType.TEXT)
+                                .options(List.of(Option.of("0", "Open")))
+                                .build(),
                         Field.of("a", FieldType.TEXT).targets(List.of("b")).build(),
                         Field.of("a", FieldType.TEXT)
                                 .normalisations(Set.of(Normalisation.EMPTY_IS_NULL))

@@ -77,8 +77,7 @@ public final class FileCredentialStore implements CredentialStore {
         requireNonNull(change, "change is null");
         try {
             OwnerOnly.createDirectory(directory);
-            ReentrantLock lock =
-                    IN_PROCESS.computeIfAbsent(directory.toRealPath(), path -> new ReentrantLock());
+            ReentrantLock lock = IN_PROCESS.computeIfAbsent(directory.toRealPath(), path -> new ReentrantLock());
             if (lock.isHeldByCurrentThread()) {
                 throw new IllegalStateException("a change of credentials must not change credentials itself");
             }
@@ -99,8 +98,7 @@ public final class FileCredentialStore implements CredentialStore {
         }
     }
 
-    private Optional<Secret> updateAlone(String key, UnaryOperator<Optional<Secret>> change)
-            throws IOException {
+    private Optional<Secret> updateAlone(String key, UnaryOperator<Optional<Secret>> change) throws IOException {
         OwnerOnly.createFile(lockFile);
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
@@ -142,8 +140,8 @@ public final class FileCredentialStore implements CredentialStore {
     private ConnectorException failed(String what, IOException e) {
         return ConnectorException.of(
                         ErrorKind.UNAVAILABLE,
-                        "the credentials file " + file + " " + what + ": " + e.getClass().getSimpleName() + " "
-                                + e.getMessage())
+                        "the credentials file " + file + " " + what + ": "
+                                + e.getClass().getSimpleName() + " " + e.getMessage())
                 .operation("credentials")
                 .hint("check that the directory exists, is writable and has room")
                 .cause(e)

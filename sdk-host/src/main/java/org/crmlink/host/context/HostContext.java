@@ -148,7 +148,8 @@ public final class HostContext implements ConnectorContext, AutoCloseable {
             } catch (IOException e) {
                 String parent = tempParent.map(Path::toString).orElse("the system's directory for temporary files");
                 throw ConnectorException.of(
-                                ErrorKind.CONFIG_INVALID, "no directory can be made in " + parent + ": " + e.getMessage())
+                                ErrorKind.CONFIG_INVALID,
+                                "no directory can be made in " + parent + ": " + e.getMessage())
                         .operation("open")
                         .hint("name a directory for temporary files that exists and is writable")
                         .cause(e)

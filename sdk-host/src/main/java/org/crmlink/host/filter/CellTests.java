@@ -58,14 +58,16 @@ final class CellTests {
             }
             case LOOKUP -> {
                 Set<String> ids = ids(wanted);
-                yield value -> ids.contains(id(cast(RecordRef.class, value, field).id()));
+                yield value ->
+                        ids.contains(id(cast(RecordRef.class, value, field).id()));
             }
             case LOOKUP_LIST -> {
                 Set<String> ids = ids(wanted);
                 yield value -> any(
                         field,
                         value,
-                        item -> ids.contains(id(cast(RecordRef.class, item, field).id())));
+                        item -> ids.contains(
+                                id(cast(RecordRef.class, item, field).id())));
             }
             default -> {
                 // few values are the rule, and numbers need their order (1.0 is 1), which hashing does not know
@@ -117,8 +119,9 @@ final class CellTests {
             case DATE -> by(LocalDate.class, Comparator.naturalOrder());
             case TIME -> by(LocalTime.class, Comparator.naturalOrder());
             case LOCAL_DATE_TIME -> by(LocalDateTime.class, Comparator.naturalOrder());
-            case CHOICE, MULTI_CHOICE, LOOKUP, LOOKUP_LIST, ID, BINARY -> throw new IllegalArgumentException(
-                    "field '" + field.name() + "' of type " + field.type() + " has no order");
+            case CHOICE, MULTI_CHOICE, LOOKUP, LOOKUP_LIST, ID, BINARY ->
+                throw new IllegalArgumentException(
+                        "field '" + field.name() + "' of type " + field.type() + " has no order");
         };
     }
 
@@ -177,8 +180,8 @@ final class CellTests {
         if (!type.isInstance(value)) {
             throw ConnectorException.of(
                             ErrorKind.PROTOCOL_ERROR,
-                            "defect of the connector: field '" + field.name() + "' of type " + field.type() + " came as "
-                                    + value.getClass().getName() + " instead of " + type.getName())
+                            "defect of the connector: field '" + field.name() + "' of type " + field.type()
+                                    + " came as " + value.getClass().getName() + " instead of " + type.getName())
                     .operation("filter")
                     .hint("report this to the author of the connector")
                     .build();

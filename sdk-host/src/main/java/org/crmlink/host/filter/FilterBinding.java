@@ -39,8 +39,7 @@ public final class FilterBinding {
      * @param entity the entity that is filtered
      * @param targets descriptions of the entities that semi-joins point to; asked only for those
      */
-    public static BoundFilter bind(
-            Filter filter, EntityType entity, Function<String, Optional<EntityType>> targets) {
+    public static BoundFilter bind(Filter filter, EntityType entity, Function<String, Optional<EntityType>> targets) {
         FilterBinding binding = new FilterBinding(requireNonNull(targets, "targets is null"));
         Filter bound = binding.bind(filter, entity);
         return new BoundFilter(bound, binding.problems);
@@ -52,7 +51,8 @@ public final class FilterBinding {
                     and.parts().stream().map(part -> bind(part, entity)).toList());
         }
         if (filter instanceof Filter.Or or) {
-            return new Filter.Or(or.parts().stream().map(part -> bind(part, entity)).toList());
+            return new Filter.Or(
+                    or.parts().stream().map(part -> bind(part, entity)).toList());
         }
         if (filter instanceof Filter.Not not) {
             return new Filter.Not(bind(not.inside(), entity));

@@ -141,17 +141,16 @@ record FilterCompiler(EntityType entity, List<String> fields, FilterEnvironment 
 
     private Field field(String name) {
         return entity.field(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "entity '" + entity.name() + "' has no field '" + name + "'"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("entity '" + entity.name() + "' has no field '" + name + "'"));
     }
 
     private void requireBound(Field field, Object value) {
         require(field.type() != FieldType.BINARY, field.name(), "binary data can only be compared with null");
-        Class<?> wanted =
-                switch (field.type()) {
-                    case LOOKUP, LOOKUP_LIST, MULTI_CHOICE -> String.class;
-                    default -> field.type().javaType();
-                };
+        Class<?> wanted = switch (field.type()) {
+            case LOOKUP, LOOKUP_LIST, MULTI_CHOICE -> String.class;
+            default -> field.type().javaType();
+        };
         require(
                 wanted.isInstance(value),
                 field.name(),

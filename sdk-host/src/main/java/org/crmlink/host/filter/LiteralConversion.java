@@ -37,9 +37,12 @@ final class LiteralConversion {
             case TIME -> value instanceof LocalTime ? value : fail(value, field, "write a time such as 14:30:00");
             case LOCAL_DATE_TIME -> localDateTime(value, field, ordered);
             case CHOICE, MULTI_CHOICE -> choice(value, field);
-            case LOOKUP, LOOKUP_LIST -> value instanceof RecordRef ref
-                    ? ref.id()
-                    : value instanceof String ? value : fail(value, field, "write the id of the record it points to");
+            case LOOKUP, LOOKUP_LIST ->
+                value instanceof RecordRef ref
+                        ? ref.id()
+                        : value instanceof String
+                                ? value
+                                : fail(value, field, "write the id of the record it points to");
             case BINARY -> throw new IllegalArgumentException("binary data can only be compared with null");
         };
     }
@@ -98,7 +101,8 @@ final class LiteralConversion {
         String text = value instanceof String string
                 ? string
                 : value instanceof Long number ? number.toString() : fail(value, field, "write the option's value");
-        boolean known = field.options().stream().anyMatch(option -> option.value().equalsIgnoreCase(text));
+        boolean known =
+                field.options().stream().anyMatch(option -> option.value().equalsIgnoreCase(text));
         Optional<Option> byLabel = field.options().stream()
                 .filter(option -> option.label().text().equalsIgnoreCase(text))
                 .findFirst();

@@ -18,8 +18,9 @@ final class RelativeDates {
             case INSTANT -> instants(date, field, clock.instant());
             case DATE -> days(date, field, LocalDate.now(clock));
             case LOCAL_DATE_TIME -> localTimes(date, field, LocalDateTime.now(clock));
-            default -> throw new IllegalArgumentException(
-                    "field '" + field.name() + "' of type " + field.type() + " has no relative dates");
+            default ->
+                throw new IllegalArgumentException(
+                        "field '" + field.name() + "' of type " + field.type() + " has no relative dates");
         };
     }
 

@@ -71,8 +71,12 @@ final class Fence {
                 throw e;
             }
             throw defect(operation, entity, outcome, "it threw " + e.getClass().getName(), e);
-        } catch (RuntimeException | Error e) {
-            // foreign code may throw anything, a missing class included; its message stays in the cause, it may hold data
+        } catch (Throwable e) {
+            // foreign code may throw anything: a missing class, a smuggled checked exception. Its message stays in the
+            // cause, for it may hold data
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw defect(operation, entity, outcome, "it threw " + e.getClass().getName(), e);
         }
     }
@@ -84,7 +88,8 @@ final class Fence {
     private ConnectorException defect(
             String operation, String entity, Outcome outcome, String what, @Nullable Throwable cause) {
         return ConnectorException.of(
-                        ErrorKind.PROTOCOL_ERROR, "defect of connector '" + connector + "' in " + operation + ": " + what)
+                        ErrorKind.PROTOCOL_ERROR,
+                        "defect of connector '" + connector + "' in " + operation + ": " + what)
                 .operation(operation)
                 .entity(entity)
                 .outcome(outcome)

@@ -84,7 +84,8 @@ record GuardedReader(ChangeReader facet, Fence fence, EntityTypes types, int max
         }
         Optional<ChangePath> path = type.get().capabilities().changePath(query.path());
         if (path.isEmpty()) {
-            throw fence.unsupported(operation, query.entity(), "the change path " + query.path() + " for " + query.entity());
+            throw fence.unsupported(
+                    operation, query.entity(), "the change path " + query.path() + " for " + query.entity());
         }
         return path;
     }

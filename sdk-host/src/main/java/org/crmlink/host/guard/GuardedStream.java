@@ -37,7 +37,8 @@ record GuardedStream(ChangeStream stream, ChangeQuery query, Fence fence, Entity
     }
 
     private void check(ChangePage page) {
-        Set<String> ids = new HashSet<>(2 * (page.rows().size() + page.removals().size()));
+        Set<String> ids =
+                new HashSet<>(2 * (page.rows().size() + page.removals().size()));
         for (Row row : page.rows()) {
             checkWidth(row, query.fields(), query.entity(), "changes", fence);
             checkOnce(ids, row.id());

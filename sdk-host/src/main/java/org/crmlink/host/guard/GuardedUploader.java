@@ -105,7 +105,8 @@ record GuardedUploader(Uploader facet, Fence fence, EntityTypes types) implement
         Set<String> ids = new HashSet<>();
         for (Mutation mutation : mutations) {
             if (!ids.add(mutation.operationId())) {
-                throw new IllegalArgumentException("operation id '" + mutation.operationId() + "' is in the list twice");
+                throw new IllegalArgumentException(
+                        "operation id '" + mutation.operationId() + "' is in the list twice");
             }
         }
     }

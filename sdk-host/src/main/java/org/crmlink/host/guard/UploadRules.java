@@ -22,7 +22,8 @@ final class UploadRules {
         if (baseVersion(mutation).isPresent() && capabilities.versionCheck(operation) == VersionCheck.NONE) {
             return Optional.of("a check of versions on " + word);
         }
-        boolean givesId = mutation instanceof Mutation.Create create && create.id().isPresent();
+        boolean givesId =
+                mutation instanceof Mutation.Create create && create.id().isPresent();
         if (givesId && capabilities.idAssignment() == IdAssignment.SERVER) {
             return Optional.of("ids chosen by the client");
         }

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ConnectorProvider;
 import org.crmlink.sdk.ErrorKind;
-import org.crmlink.sdk.ConnectorException;
 
 /**
  * Finds connectors. Built fluently, then {@link #load()}. One-at-a-time.

@@ -43,7 +43,9 @@ final class ContractClassLoader extends ClassLoader {
     private static boolean isContract(String name, char separator) {
         for (String contract : PACKAGES) {
             String prefix = contract.replace('.', separator);
-            if (name.startsWith(prefix) && name.length() > prefix.length() && name.charAt(prefix.length()) == separator) {
+            if (name.startsWith(prefix)
+                    && name.length() > prefix.length()
+                    && name.charAt(prefix.length()) == separator) {
                 return true;
             }
         }

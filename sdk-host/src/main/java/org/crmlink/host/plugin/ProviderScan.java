@@ -48,7 +48,10 @@ final class ProviderScan {
         }
         int used = connectors.size() - connectorsBefore;
         if (used == 0 && quarantined.size() == quarantinedBefore && origin instanceof ConnectorOrigin.PluginDirectory) {
-            quarantine(origin, "", "no jar here names a connector in META-INF/services/" + ConnectorProvider.class.getName());
+            quarantine(
+                    origin,
+                    "",
+                    "no jar here names a connector in META-INF/services/" + ConnectorProvider.class.getName());
         }
         return used;
     }
@@ -62,7 +65,7 @@ final class ProviderScan {
         } catch (OutOfMemoryError e) {
             // the host's trouble, not the plugin's
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // foreign code: whatever it throws must not keep the other connectors from loading
             quarantine(origin, name, describe(e));
         }

@@ -48,7 +48,10 @@ public final class HostRetry {
         this.sleeper = requireNonNull(sleeper, "sleeper is null");
         this.listener = requireNonNull(listener, "listener is null");
         this.intervals = IntervalFunction.ofExponentialRandomBackoff(
-                policy.firstWait().toMillis(), 2.0, policy.jitter(), policy.maxWait().toMillis());
+                policy.firstWait().toMillis(),
+                2.0,
+                policy.jitter(),
+                policy.maxWait().toMillis());
         this.config = RetryConfig.custom()
                 .maxAttempts(policy.maxAttempts())
                 .intervalFunction(intervals)
@@ -102,7 +105,8 @@ public final class HostRetry {
             } catch (ConnectorException e) {
                 failure = e;
             }
-            if (tried >= config.getMaxAttempts() || !config.getExceptionPredicate().test(failure)) {
+            if (tried >= config.getMaxAttempts()
+                    || !config.getExceptionPredicate().test(failure)) {
                 throw failure;
             }
             Duration wait = Duration.ZERO;

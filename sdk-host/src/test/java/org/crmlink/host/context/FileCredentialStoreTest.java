@@ -51,7 +51,9 @@ class FileCredentialStoreTest {
     }
 
     private static boolean isPosix() {
-        return java.nio.file.FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return java.nio.file.FileSystems.getDefault()
+                .supportedFileAttributeViews()
+                .contains("posix");
     }
 
     @Test
@@ -170,10 +172,11 @@ class FileCredentialStoreTest {
 
     @Test
     void aChangeMustNotChangeCredentialsItself() {
-        assertThatIllegalStateException().isThrownBy(() -> store.update("a", before -> {
-            put("b", "x");
-            return before;
-        }));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.update("a", before -> {
+                    put("b", "x");
+                    return before;
+                }));
         assertThat(store.read("b")).isEmpty();
     }
 
@@ -249,7 +252,8 @@ class FileCredentialStoreTest {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx64m",
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -60,7 +60,8 @@ class HostContextTest {
         HostContext one = HostContext.builder().tempDirectory(temp).build();
         HostContext other = HostContext.builder().tempDirectory(temp).build();
         assertThat(one.tempDirectory()).isDirectory().isNotEqualTo(other.tempDirectory());
-        Files.writeString(Files.createDirectory(one.tempDirectory().resolve("deep")).resolve("spill"), "x");
+        Files.writeString(
+                Files.createDirectory(one.tempDirectory().resolve("deep")).resolve("spill"), "x");
         one.close();
         one.close();
         assertThat(one.tempDirectory()).doesNotExist();

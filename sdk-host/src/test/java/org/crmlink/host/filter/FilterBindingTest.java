@@ -43,25 +43,18 @@ class FilterBindingTest {
         assertThat(value("hobbies eq 7")).isEqualTo("7");
         assertThat(value("parentcustomerid eq 3f2504e0-4f89-11d3-9a0c-0305e82c3301"))
                 .isEqualTo("3f2504e0-4f89-11d3-9a0c-0305e82c3301");
-        assertThat(bind("statecode in (0, 1)").orThrow())
-                .isEqualTo(new Filter.In("statecode", List.of("0", "1")));
+        assertThat(bind("statecode in (0, 1)").orThrow()).isEqualTo(new Filter.In("statecode", List.of("0", "1")));
     }
 
     @Test
     void aSemiJoinIsBoundToItsTarget() {
         assertThat(bind("related(parentcustomerid, account, statecode eq 0)").orThrow())
                 .isEqualTo(new Filter.Related(
-                        "parentcustomerid",
-                        "account",
-                        new Filter.Comparison("statecode", Filter.Operator.EQ, "0")));
+                        "parentcustomerid", "account", new Filter.Comparison("statecode", Filter.Operator.EQ, "0")));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '^',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
                     lastnam eq 'x'                      | contact.lastnam: unknown field; did you mean 'lastname'?
                     LastName eq 'x'                     | contact.LastName: unknown field; did you mean 'lastname'?
                     secretnote eq 'x'                   | contact.secretnote: this field cannot be read
@@ -92,7 +85,8 @@ class FilterBindingTest {
 
     @Test
     void allProblemsAreReportedAtOnceAndEachOnce() {
-        BoundFilter bound = bind("lastnam eq 'x' and (children eq 'a' or children in ('b', 2, 2.5)) and not lastnam eq null");
+        BoundFilter bound =
+                bind("lastnam eq 'x' and (children eq 'a' or children in ('b', 2, 2.5)) and not lastnam eq null");
         assertThat(bound.problems())
                 .extracting(FilterProblem::field)
                 .containsExactly("lastnam", "children", "children");

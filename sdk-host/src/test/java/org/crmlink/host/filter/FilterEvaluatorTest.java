@@ -39,8 +39,7 @@ class FilterEvaluatorTest {
         values[FIELDS.indexOf(field)] = value;
         Filter bound = FilterBinding.bind(FilterText.parse(filter), Entities.CONTACT, Entities::find)
                 .orThrow();
-        FilterEnvironment environment =
-                new FilterEnvironment(clock, USER, Entities::find, RelatedRecords.NONE);
+        FilterEnvironment environment = new FilterEnvironment(clock, USER, Entities::find, RelatedRecords.NONE);
         return FilterEvaluator.compile(bound, Entities.CONTACT, FIELDS, environment)
                 .matches(new Row("id", null, null, values));
     }
@@ -66,20 +65,30 @@ class FilterEvaluatorTest {
                 .isTrue();
         assertThat(matches("factor in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)", "factor", new BigDecimal("7.1")))
                 .isFalse();
-        assertThat(matches("income gt 0.1", "income", new BigDecimal("0.10000000000000000001"))).isTrue();
+        assertThat(matches("income gt 0.1", "income", new BigDecimal("0.10000000000000000001")))
+                .isTrue();
         assertThat(matches("children le 3", "children", 3L)).isTrue();
         assertThat(matches("latitude eq 0", "latitude", -0.0)).isTrue();
         assertThat(matches("latitude in (0, 1)", "latitude", -0.0)).isTrue();
         assertThat(matches("latitude ne 0", "latitude", Double.NaN)).isTrue();
-        assertThat(matches("latitude le 0 or latitude gt 0", "latitude", Double.NaN)).isFalse();
+        assertThat(matches("latitude le 0 or latitude gt 0", "latitude", Double.NaN))
+                .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "lastname eq 'x'", "lastname lt 'x'", "lastname ge ''", "lastname in ('x')", "contains(lastname, '')",
-                "children gt -9", "today(createdon)", "olderthandays(birthdate, 0)", "currentuser(ownerid)",
-                "not lastname ne 'x'", "related(parentcustomerid, account, all())"
+                "lastname eq 'x'",
+                "lastname lt 'x'",
+                "lastname ge ''",
+                "lastname in ('x')",
+                "contains(lastname, '')",
+                "children gt -9",
+                "today(createdon)",
+                "olderthandays(birthdate, 0)",
+                "currentuser(ownerid)",
+                "not lastname ne 'x'",
+                "related(parentcustomerid, account, all())"
             })
     void aNullFieldMatchesNoComparison(String filter) {
         assertThat(matches(filter, "lastname", null)).isFalse();
@@ -99,15 +108,19 @@ class FilterEvaluatorTest {
         assertThat(matches("hobbies eq 2", "hobbies", List.of("1", "2"))).isTrue();
         assertThat(matches("hobbies ne 2", "hobbies", List.of("1", "2"))).isFalse();
         assertThat(matches("hobbies in (3, 4)", "hobbies", List.of("1", "2"))).isFalse();
-        assertThat(matches("parties eq 'a'", "parties", List.of(new RecordRef("contact", "a")))).isTrue();
-        assertThat(matches("parties eq 'A'", "parties", List.of(new RecordRef("contact", "a")))).isFalse();
+        assertThat(matches("parties eq 'a'", "parties", List.of(new RecordRef("contact", "a"))))
+                .isTrue();
+        assertThat(matches("parties eq 'A'", "parties", List.of(new RecordRef("contact", "a"))))
+                .isFalse();
     }
 
     @Test
     void idsCompareExactlyAndGuidsWithoutCase() {
         assertThat(matches("parentcustomerid eq '001A'", "parentcustomerid", new RecordRef("account", "001a")))
                 .isFalse();
-        assertThat(matches("parentcustomerid eq " + USER.toUpperCase(java.util.Locale.ROOT), "parentcustomerid",
+        assertThat(matches(
+                        "parentcustomerid eq " + USER.toUpperCase(java.util.Locale.ROOT),
+                        "parentcustomerid",
                         new RecordRef("account", USER)))
                 .isTrue();
         assertThat(matches("contactid in ('x', 'y')", "contactid", "y")).isTrue();
@@ -115,8 +128,10 @@ class FilterEvaluatorTest {
 
     @Test
     void theCurrentUserIsTheOneOfTheEnvironment() {
-        assertThat(matches("currentuser(ownerid)", "ownerid", new RecordRef("systemuser", USER))).isTrue();
-        assertThat(matches("currentuser(ownerid)", "ownerid", new RecordRef("systemuser", "other"))).isFalse();
+        assertThat(matches("currentuser(ownerid)", "ownerid", new RecordRef("systemuser", USER)))
+                .isTrue();
+        assertThat(matches("currentuser(ownerid)", "ownerid", new RecordRef("systemuser", "other")))
+                .isFalse();
     }
 
     @Test
@@ -124,25 +139,37 @@ class FilterEvaluatorTest {
         assertThat(matches("donotemail eq true", "donotemail", true)).isTrue();
         assertThat(matches("donotemail in (true)", "donotemail", false)).isFalse();
         assertThat(matches("wakes lt 07:00", "wakes", LocalTime.of(6, 59))).isTrue();
-        assertThat(matches("birthdate ge 2024-02-29", "birthdate", LocalDate.of(2024, 2, 29))).isTrue();
-        assertThat(matches("createdon gt 2024-06-30", "createdon", Instant.parse("2024-06-30T00:00:00Z"))).isFalse();
-        assertThat(matches("appointment gt 2024-06-30", "appointment", LocalDateTime.of(2024, 6, 30, 0, 1))).isTrue();
+        assertThat(matches("birthdate ge 2024-02-29", "birthdate", LocalDate.of(2024, 2, 29)))
+                .isTrue();
+        assertThat(matches("createdon gt 2024-06-30", "createdon", Instant.parse("2024-06-30T00:00:00Z")))
+                .isFalse();
+        assertThat(matches("appointment gt 2024-06-30", "appointment", LocalDateTime.of(2024, 6, 30, 0, 1)))
+                .isTrue();
         assertThat(matches("statecode in (0, 1)", "statecode", "1")).isTrue();
     }
 
     /** Now is 22:30 on 30 June. */
     @ParameterizedTest
     @CsvSource({
-        "today, 2024-06-29T23:59:59Z, false", "today, 2024-06-30T00:00:00Z, true",
-        "today, 2024-06-30T23:59:59Z, true", "today, 2024-07-01T00:00:00Z, false",
-        "yesterday, 2024-06-28T23:59:59Z, false", "yesterday, 2024-06-29T00:00:00Z, true",
+        "today, 2024-06-29T23:59:59Z, false",
+        "today, 2024-06-30T00:00:00Z, true",
+        "today, 2024-06-30T23:59:59Z, true",
+        "today, 2024-07-01T00:00:00Z, false",
+        "yesterday, 2024-06-28T23:59:59Z, false",
+        "yesterday, 2024-06-29T00:00:00Z, true",
         "yesterday, 2024-06-30T00:00:00Z, false",
-        "lastdays 2, 2024-06-27T23:59:59Z, false", "lastdays 2, 2024-06-28T00:00:00Z, true",
-        "lastdays 2, 2024-06-30T22:30:00Z, true", "lastdays 2, 2024-06-30T22:30:01Z, false",
-        "lastdays 0, 2024-06-30T00:00:00Z, true", "lastdays 0, 2024-06-29T23:59:59Z, false",
-        "nextdays 1, 2024-06-30T22:29:59Z, false", "nextdays 1, 2024-06-30T22:30:00Z, true",
-        "nextdays 1, 2024-07-01T23:59:59Z, true", "nextdays 1, 2024-07-02T00:00:00Z, false",
-        "olderthandays 2, 2024-06-27T23:59:59Z, true", "olderthandays 2, 2024-06-28T00:00:00Z, false",
+        "lastdays 2, 2024-06-27T23:59:59Z, false",
+        "lastdays 2, 2024-06-28T00:00:00Z, true",
+        "lastdays 2, 2024-06-30T22:30:00Z, true",
+        "lastdays 2, 2024-06-30T22:30:01Z, false",
+        "lastdays 0, 2024-06-30T00:00:00Z, true",
+        "lastdays 0, 2024-06-29T23:59:59Z, false",
+        "nextdays 1, 2024-06-30T22:29:59Z, false",
+        "nextdays 1, 2024-06-30T22:30:00Z, true",
+        "nextdays 1, 2024-07-01T23:59:59Z, true",
+        "nextdays 1, 2024-07-02T00:00:00Z, false",
+        "olderthandays 2, 2024-06-27T23:59:59Z, true",
+        "olderthandays 2, 2024-06-28T00:00:00Z, false",
         "olderthandays 2147483647, 2024-06-28T00:00:00Z, false"
     })
     void D12_relativeDatesOfInstantsCountDaysInUtc(String period, Instant value, boolean expected) {
@@ -170,10 +197,14 @@ class FilterEvaluatorTest {
     @Test
     void D12_relativeDatesOfLocalTimesCountInTheZoneOfTheClock() {
         clock = Clock.fixed(NOW, ZoneId.of("Asia/Tokyo"));
-        assertThat(matches("today(appointment)", "appointment", LocalDateTime.of(2024, 7, 1, 0, 0))).isTrue();
-        assertThat(matches("today(appointment)", "appointment", LocalDateTime.of(2024, 6, 30, 23, 59))).isFalse();
-        assertThat(matches("lastdays(appointment, 0)", "appointment", LocalDateTime.of(2024, 7, 1, 7, 30))).isTrue();
-        assertThat(matches("lastdays(appointment, 0)", "appointment", LocalDateTime.of(2024, 7, 1, 7, 31))).isFalse();
+        assertThat(matches("today(appointment)", "appointment", LocalDateTime.of(2024, 7, 1, 0, 0)))
+                .isTrue();
+        assertThat(matches("today(appointment)", "appointment", LocalDateTime.of(2024, 6, 30, 23, 59)))
+                .isFalse();
+        assertThat(matches("lastdays(appointment, 0)", "appointment", LocalDateTime.of(2024, 7, 1, 7, 30)))
+                .isTrue();
+        assertThat(matches("lastdays(appointment, 0)", "appointment", LocalDateTime.of(2024, 7, 1, 7, 31)))
+                .isFalse();
     }
 
     @Test
@@ -222,9 +253,12 @@ class FilterEvaluatorTest {
                 Entities.CONTACT,
                 List.of("lastname", "parentcustomerid"),
                 new FilterEnvironment(clock, USER, Entities::find, records));
-        assertThat(evaluator.matches(new Object[] {"x", new RecordRef("account", "a")})).isTrue();
-        assertThat(evaluator.matches(new Object[] {"x", new RecordRef("account", "gone")})).isFalse();
-        assertThat(evaluator.matches(new Object[] {"x", new RecordRef("contact", "a")})).isFalse();
+        assertThat(evaluator.matches(new Object[] {"x", new RecordRef("account", "a")}))
+                .isTrue();
+        assertThat(evaluator.matches(new Object[] {"x", new RecordRef("account", "gone")}))
+                .isFalse();
+        assertThat(evaluator.matches(new Object[] {"x", new RecordRef("contact", "a")}))
+                .isFalse();
         assertThat(asked).containsExactly("account/a[statecode]", "account/gone[statecode]");
     }
 

@@ -80,14 +80,12 @@ class ConnectorLoaderTest {
     }
 
     private String probed(String className) throws IOException {
-        String descriptor =
-                """
+        String descriptor = """
                 String found;
                 try { found = Class.forName("%s").getName(); }
                 catch (ClassNotFoundException e) { found = "hidden"; }
                 return new ConnectorDescriptor("probe", found, "1", 1, List.of());
-                """
-                        .formatted(className);
+                """.formatted(className);
         plugin("probe", PluginSources.create().provider("a.Provider", "", descriptor));
         try (LoadedConnectors loaded = load()) {
             return loaded.find("probe").orElseThrow().descriptor().displayName();
@@ -96,17 +94,19 @@ class ConnectorLoaderTest {
 
     @Test
     void resourcesOfTheHostAreHiddenLikeItsClasses() throws IOException {
-        String descriptor =
-                """
+        String descriptor = """
                 ClassLoader own = getClass().getClassLoader();
                 return new ConnectorDescriptor("probe",
                     (own.getResource("org/crmlink/host/plugin/ConnectorLoader.class") == null) + " "
                     + (own.getResource("org/crmlink/sdk/Connector.class") != null) + " "
                     + (own.getResource("own.txt") != null), "1", 1, List.of());
                 """;
-        plugin("probe", PluginSources.create().provider("a.Provider", "", descriptor).resource("own.txt", "x"));
+        plugin(
+                "probe",
+                PluginSources.create().provider("a.Provider", "", descriptor).resource("own.txt", "x"));
         try (LoadedConnectors loaded = load()) {
-            assertThat(loaded.find("probe").orElseThrow().descriptor().displayName()).isEqualTo("true true true");
+            assertThat(loaded.find("probe").orElseThrow().descriptor().displayName())
+                    .isEqualTo("true true true");
         }
     }
 
@@ -124,8 +124,10 @@ class ConnectorLoaderTest {
         }
         try (LoadedConnectors loaded = load()) {
             assertThat(loaded.quarantined()).isEmpty();
-            assertThat(loaded.find("one").orElseThrow().descriptor().displayName()).isEqualTo("one1");
-            assertThat(loaded.find("two").orElseThrow().descriptor().displayName()).isEqualTo("two1");
+            assertThat(loaded.find("one").orElseThrow().descriptor().displayName())
+                    .isEqualTo("one1");
+            assertThat(loaded.find("two").orElseThrow().descriptor().displayName())
+                    .isEqualTo("two1");
             assertThat(loaded.find("one").orElseThrow().provider().getClass())
                     .isNotEqualTo(loaded.find("two").orElseThrow().provider().getClass());
         }
@@ -147,8 +149,7 @@ class ConnectorLoaderTest {
 
     @Test
     void theContextClassLoaderOfTheThreadIsLeftAlone() throws IOException {
-        String descriptor =
-                """
+        String descriptor = """
                 return new ConnectorDescriptor("probe",
                     String.valueOf(Thread.currentThread().getContextClassLoader() == getClass().getClassLoader()),
                     "1", 1, List.of());
@@ -156,7 +157,8 @@ class ConnectorLoaderTest {
         plugin("probe", PluginSources.create().provider("a.Provider", "", descriptor));
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (LoadedConnectors loaded = load()) {
-            assertThat(loaded.find("probe").orElseThrow().descriptor().displayName()).isEqualTo("false");
+            assertThat(loaded.find("probe").orElseThrow().descriptor().displayName())
+                    .isEqualTo("false");
         }
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
     }
@@ -168,21 +170,26 @@ class ConnectorLoaderTest {
                 "b-constructor",
                 PluginSources.create()
                         .provider("b.Thrower", "throw new IllegalArgumentException(\"no luck\");", "return null;"));
-        plugin("c-descriptor", PluginSources.create().provider("c.Thrower", "", "throw new AssertionError(\"worse\");"));
+        plugin(
+                "c-descriptor",
+                PluginSources.create().provider("c.Thrower", "", "throw new AssertionError(\"worse\");"));
         plugin("d-null", PluginSources.create().provider("d.Nothing", "", "return null;"));
         plugin(
                 "e-missing-library",
                 PluginSources.create()
-                        .source("lib.Gone", "package lib; public final class Gone { public static String x() { return null; } }")
+                        .source(
+                                "lib.Gone",
+                                "package lib; public final class Gone { public static String x() { return null; } }")
                         .working("e.Needy", "needy", "lib.Gone.x()")
                         .drop("lib.Gone"));
         plugin("f-missing-provider", PluginSources.create().service("f.NotThere"));
         plugin(
                 "g-not-a-provider",
-                PluginSources.create().source("g.Plain", "package g; public class Plain {}").service("g.Plain"));
+                PluginSources.create()
+                        .source("g.Plain", "package g; public class Plain {}")
+                        .service("g.Plain"));
         plugin("h-no-service", PluginSources.create().source("h.Plain", "package h; public class Plain {}"));
-        Files.writeString(
-                Files.createDirectory(plugins.resolve("i-not-a-jar")).resolve("x.jar"), "this is no archive");
+        Files.writeString(Files.createDirectory(plugins.resolve("i-not-a-jar")).resolve("x.jar"), "this is no archive");
         Files.createDirectory(plugins.resolve("j-empty"));
         Files.createDirectory(plugins.resolve(".hidden"));
         Files.writeString(plugins.resolve("readme.txt"), "not a directory");
@@ -230,7 +237,10 @@ class ConnectorLoaderTest {
                                 "return new ConnectorDescriptor(\"future\", \"F\", \"9\", " + newer + ", List.of());"));
         try (LoadedConnectors loaded = load()) {
             assertThat(loaded.connectors()).isEmpty();
-            assertThat(loaded.quarantined()).hasSize(1).first().asString()
+            assertThat(loaded.quarantined())
+                    .hasSize(1)
+                    .first()
+                    .asString()
                     .contains("future", "version " + newer + " of the contract", "update the host");
         }
     }
@@ -242,15 +252,19 @@ class ConnectorLoaderTest {
                 .working("bundled.Other", "other", quoted("Other"))
                 .jar(Files.createDirectory(temp.resolve("lib")).resolve("bundled.jar"));
         plugin("same", PluginSources.create().working("p.Provider", "same", quoted("Plugin")));
-        try (URLClassLoader classPath =
-                        new URLClassLoader(new URL[] {bundled.toUri().toURL()}, getClass().getClassLoader());
+        try (URLClassLoader classPath = new URLClassLoader(
+                        new URL[] {bundled.toUri().toURL()}, getClass().getClassLoader());
                 LoadedConnectors loaded = ConnectorLoader.create()
                         .classPath(classPath)
                         .pluginDirectory(plugins)
                         .load()) {
-            assertThat(loaded.find("same").orElseThrow().descriptor().displayName()).isEqualTo("Plugin");
+            assertThat(loaded.find("same").orElseThrow().descriptor().displayName())
+                    .isEqualTo("Plugin");
             assertThat(loaded.find("other").orElseThrow().origin()).isEqualTo(new ConnectorOrigin.ClassPath());
-            assertThat(loaded.quarantined()).hasSize(1).first().asString()
+            assertThat(loaded.quarantined())
+                    .hasSize(1)
+                    .first()
+                    .asString()
                     .contains("same", "class path", "is used from " + plugins.resolve("same"), "bundled.Provider");
         }
     }
@@ -260,7 +274,8 @@ class ConnectorLoaderTest {
         plugin("b", PluginSources.create().working("b.Provider", "same", quoted("B")));
         plugin("a", PluginSources.create().working("a.Provider", "same", quoted("A")));
         try (LoadedConnectors loaded = load()) {
-            assertThat(loaded.find("same").orElseThrow().descriptor().displayName()).isEqualTo("A");
+            assertThat(loaded.find("same").orElseThrow().descriptor().displayName())
+                    .isEqualTo("A");
             assertThat(loaded.quarantined()).hasSize(1).first().asString().contains("same", "b.Provider");
         }
     }

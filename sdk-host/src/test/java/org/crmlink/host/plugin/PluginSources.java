@@ -37,9 +37,7 @@ final class PluginSources {
     PluginSources provider(String className, String constructor, String descriptor) {
         services.add(className);
         int dot = className.lastIndexOf('.');
-        return source(
-                className,
-                """
+        return source(className, """
                 package %s;
                 import java.util.List;
                 import org.crmlink.sdk.*;
@@ -50,13 +48,12 @@ final class PluginSources {
                     public List<ConfigProblem> validate(Configuration c) { return List.of(); }
                     public Connector open(Configuration c, ConnectorContext x) { throw new UnsupportedOperationException(); }
                 }
-                """
-                        .formatted(
-                                className.substring(0, dot),
-                                className.substring(dot + 1),
-                                className.substring(dot + 1),
-                                constructor,
-                                descriptor));
+                """.formatted(
+                        className.substring(0, dot),
+                        className.substring(dot + 1),
+                        className.substring(dot + 1),
+                        constructor,
+                        descriptor));
     }
 
     /** A provider that works; {@code name} is a Java expression for its display name. */
@@ -88,7 +85,7 @@ final class PluginSources {
 
     Path jar(Path jar) {
         try {
-            Path classes = Files.createTempDirectory(jar.toAbsolutePath().getParent().getParent(), "classes");
+            Path classes = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "classes");
             compile(classes);
             for (String name : dropped) {
                 Files.delete(classes.resolve(name.replace('.', '/') + ".class"));
@@ -107,10 +104,17 @@ final class PluginSources {
                 .<JavaFileObject>map(entry -> new Source(entry.getKey(), entry.getValue()))
                 .toList();
         List<String> options = List.of(
-                "--release", "17", "-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
+                "--release",
+                "17",
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                "-cp",
+                System.getProperty("java.class.path"));
         try (StandardJavaFileManager files = compiler.getStandardFileManager(problems, null, StandardCharsets.UTF_8)) {
             if (!units.isEmpty()
-                    && !compiler.getTask(null, files, problems, options, null, units).call()) {
+                    && !compiler.getTask(null, files, problems, options, null, units)
+                            .call()) {
                 throw new IllegalStateException(problems.getDiagnostics().toString());
             }
         }
@@ -121,7 +125,8 @@ final class PluginSources {
                 JarOutputStream entries = new JarOutputStream(out);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                entries.putNextEntry(
+                        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
                 Files.copy(file, entries);
             }
             Map<String, String> texts = new LinkedHashMap<>(resources);

@@ -34,7 +34,10 @@ class HostRetryTest {
     }
 
     private static ConnectorException failure(ErrorKind kind, RetryAdvice advice, Outcome outcome) {
-        return ConnectorException.of(kind, "it failed").retry(advice).outcome(outcome).build();
+        return ConnectorException.of(kind, "it failed")
+                .retry(advice)
+                .outcome(outcome)
+                .build();
     }
 
     private static ConnectorException unavailable() {
@@ -187,8 +190,8 @@ class HostRetryTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         AtomicReference<Boolean> flag = new AtomicReference<>();
         Thread thread = new Thread(() -> {
-            thrown.set(catchThrowable(() -> real.listenedBy((o, a, w, f) -> failed.countDown())
-                    .call("read", () -> failing(1, unavailable()))));
+            thrown.set(catchThrowable(() ->
+                    real.listenedBy((o, a, w, f) -> failed.countDown()).call("read", () -> failing(1, unavailable()))));
             flag.set(Thread.currentThread().isInterrupted());
         });
         thread.start();
@@ -228,7 +231,6 @@ class HostRetryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(1, second, Duration.ZERO, 0, second));
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(1, second, second, 1, second));
         assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(1, second, second, Double.NaN, second));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RetryPolicy(1, second, second, 0, second.negated()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RetryPolicy(1, second, second, 0, second.negated()));
     }
 }
