@@ -122,9 +122,23 @@ class ConnectionTest {
     void anApplicationLogsInWithACertificate() throws Exception {
         Path file = directory.resolve("app.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=app", "-storetype",
-                        "PKCS12", "-keystore", file.toString(), "-storepass", "changeit", "-alias", "app")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=app",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        "changeit",
+                        "-alias",
+                        "app")
                 .redirectErrorStream(true)
                 .start();
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -140,7 +154,12 @@ class ConnectionTest {
             assertThat(certified.connector.identify().userId()).isNotEmpty();
         }
         Map<String, String> missing = Map.of(
-                "client-id", "app", "client-secret", "", "certificate", directory.resolve("none.pem").toString());
+                "client-id",
+                "app",
+                "client-secret",
+                "",
+                "certificate",
+                directory.resolve("none.pem").toString());
         assertThatThrownBy(() -> SandboxConnection.connect(crm.sandbox, crm.context, missing))
                 .isInstanceOfSatisfying(ConnectorException.class, e -> {
                     assertThat(e.kind()).isEqualTo(ErrorKind.CONFIG_INVALID);

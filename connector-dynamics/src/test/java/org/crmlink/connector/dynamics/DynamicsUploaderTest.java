@@ -547,9 +547,11 @@ class DynamicsUploaderTest {
     void halfACharacterIsRefusedBeforeItIsSent() {
         assertThat(crm.upload(create("account", id(), Map.of("name", "x\uD83D"))))
                 .singleElement()
-                .isInstanceOfSatisfying(MutationResult.Rejected.class, rejected -> assertThat(rejected.fieldErrors())
-                        .extracting(error -> error.field())
-                        .containsExactly("name"));
+                .isInstanceOfSatisfying(
+                        MutationResult.Rejected.class,
+                        rejected -> assertThat(rejected.fieldErrors())
+                                .extracting(error -> error.field())
+                                .containsExactly("name"));
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class WatermarkTest {
 
     private static final Instant NOW = Instant.parse("2024-06-12T12:00:00Z");
-    private static final Optional<Instant> OLD = Optional.of(NOW.minus(Watermark.OVERLAP).minusSeconds(1));
+    private static final Optional<Instant> OLD =
+            Optional.of(NOW.minus(Watermark.OVERLAP).minusSeconds(1));
     private static final Optional<Instant> RECENT = Optional.of(NOW.minus(Watermark.LATE_COMMIT_BOUND));
 
     private static ODataPage page(ODataPage.Mark... marks) {
@@ -27,8 +28,7 @@ class WatermarkTest {
 
     @Test
     void CHG_6_theMarkStopsBeforeTheFirstVersionThatMayBeYoungerThanAnOpenTransaction() {
-        Watermark mark = Watermark.START.after(
-                page(mark(1, OLD), mark(5, OLD), mark(9, RECENT), mark(11, OLD)), NOW);
+        Watermark mark = Watermark.START.after(page(mark(1, OLD), mark(5, OLD), mark(9, RECENT), mark(11, OLD)), NOW);
         assertThat(mark.version()).isEqualTo(5);
         assertThat(mark.after(page(mark(9, RECENT)), NOW).version()).isEqualTo(5);
         assertThat(mark.after(page(), NOW).version()).isEqualTo(5);
@@ -36,7 +36,8 @@ class WatermarkTest {
 
     @Test
     void aRowThatHidesItsAgeDoesNotMoveTheMarkByItself() {
-        assertThat(Watermark.START.after(page(mark(3, Optional.empty())), NOW).version()).isZero();
+        assertThat(Watermark.START.after(page(mark(3, Optional.empty())), NOW).version())
+                .isZero();
         assertThat(Watermark.START
                         .after(page(mark(3, Optional.empty()), mark(4, OLD)), NOW)
                         .version())

@@ -136,14 +136,15 @@ class BatchTest {
                         "",
                         "--b--",
                         ""));
-        assertThatThrownBy(() -> new BatchRequest.Operation(
-                        "GET", "http://h", Map.of("If-Match", "x\r\nEvil: 1"), new byte[0]))
+        assertThatThrownBy(() ->
+                        new BatchRequest.Operation("GET", "http://h", Map.of("If-Match", "x\r\nEvil: 1"), new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void boundariesAreFoundQuotedOrBare() {
-        assertThat(BatchResponse.isMultipart("multipart/mixed; boundary=\"a b\"")).isTrue();
+        assertThat(BatchResponse.isMultipart("multipart/mixed; boundary=\"a b\""))
+                .isTrue();
         assertThat(BatchResponse.isMultipart("Multipart/Mixed;boundary=x")).isTrue();
         assertThat(BatchResponse.isMultipart("multipart/mixed")).isFalse();
         assertThat(BatchResponse.isMultipart("application/json")).isFalse();

@@ -116,7 +116,8 @@ class ODataFilterTest {
         wider(compare("owner", Operator.EQ, "nonsense' or 1 eq 1"), "");
         wider(compare("state", Operator.EQ, "1 or 1 eq 1"), "");
         wider(new Filter.In("count", List.of()), "");
-        List<Object> many = IntStream.range(0, 1_000).mapToObj(i -> (Object) (long) i).toList();
+        List<Object> many =
+                IntStream.range(0, 1_000).mapToObj(i -> (Object) (long) i).toList();
         wider(new Filter.In("count", many), "");
     }
 
@@ -131,18 +132,14 @@ class ODataFilterTest {
         exact(
                 new Filter.Not(new Filter.RelativeDate("when", Filter.Period.OLDER_THAN_DAYS, 1)),
                 "(when ge 2024-06-11T00:00:00Z or when eq null)");
-        wider(
-                new Filter.RelativeDate("day", Filter.Period.TODAY, 0),
-                "(day ge 2024-06-11 and day lt 2024-06-14)");
+        wider(new Filter.RelativeDate("day", Filter.Period.TODAY, 0), "(day ge 2024-06-11 and day lt 2024-06-14)");
         wider(new Filter.RelativeDate("day", Filter.Period.OLDER_THAN_DAYS, 3), "day lt 2024-06-10");
     }
 
     @Test
     void aSemiJoinFollowsTheNavigationAndNeedsATarget() {
         Filter inside = compare("count", Operator.EQ, 1L);
-        exact(
-                new Filter.Related("owner", "user", inside),
-                "(Owner/userid ne null and Owner/count eq 1)");
+        exact(new Filter.Related("owner", "user", inside), "(Owner/userid ne null and Owner/count eq 1)");
         exact(
                 new Filter.Related("owner", "user", new Filter.IsNull("name")),
                 "(Owner/userid ne null and Owner/name eq null)");
@@ -162,7 +159,8 @@ class ODataFilterTest {
                         .orderBy("a asc")
                         .top(5)
                         .build())
-                .isEqualTo("as?$select=a,_b_value&$filter=name%20eq%20'a%26b%23c%2Bd%20%25%C5%BE%22'&$orderby=a%20asc&$top=5");
+                .isEqualTo(
+                        "as?$select=a,_b_value&$filter=name%20eq%20'a%26b%23c%2Bd%20%25%C5%BE%22'&$orderby=a%20asc&$top=5");
         assertThat(ODataQuery.encodeSegment("'a/b?c'")).isEqualTo("'a%2Fb%3Fc'");
     }
 
@@ -173,8 +171,9 @@ class ODataFilterTest {
                     assertThat(error.code()).isEqualTo("0x80040217");
                     assertThat(error.message()).isEqualTo("gone");
                 });
-        assertThat(ODataError.parse(
-                        "\uFEFF{\"error\":{\"code\":\"\",\"message\":{\"lang\":\"en\",\"value\":\"old\"},\"innererror\":{}}}"))
+        assertThat(
+                        ODataError.parse(
+                                "\uFEFF{\"error\":{\"code\":\"\",\"message\":{\"lang\":\"en\",\"value\":\"old\"},\"innererror\":{}}}"))
                 .hasValueSatisfying(error -> assertThat(error.message()).isEqualTo("old"));
         assertThat(ODataError.parse("{\"Message\":\"gateway\"}"))
                 .hasValueSatisfying(error -> assertThat(error.message()).isEqualTo("gateway"));

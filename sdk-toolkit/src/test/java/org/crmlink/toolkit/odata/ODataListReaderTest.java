@@ -83,14 +83,18 @@ class ODataListReaderTest {
                         new BigDecimal("1.0000000000"),
                         new RecordRef("team", "0000000a-0000-0000-0000-00000000000b"));
         assertThat(page.marks())
-                .containsExactly(new ODataPage.Mark(
-                        9_007_199_254_740_993L, Optional.of(Instant.parse("2024-06-12T14:13:17Z"))));
+                .containsExactly(
+                        new ODataPage.Mark(9_007_199_254_740_993L, Optional.of(Instant.parse("2024-06-12T14:13:17Z"))));
     }
 
     @Test
     void annotationsMayComeBehindTheirProperty() throws IOException {
-        ODataPage page = read("{\"value\":[" + row(A, ",\"name\":null,\"amount\":null,\"_owner_value\":\"" + B
-                + "\",\"_owner_value@target\":\"user\"") + "]}");
+        ODataPage page = read("{\"value\":["
+                + row(
+                        A,
+                        ",\"name\":null,\"amount\":null,\"_owner_value\":\"" + B
+                                + "\",\"_owner_value@target\":\"user\"")
+                + "]}");
         assertThat(page.rows().get(0).values()).containsExactly(null, null, new RecordRef("user", B));
     }
 
@@ -101,8 +105,7 @@ class ODataListReaderTest {
                 + "{\"@removed\":{\"reason\":\"changed\"},\"@id\":\"http://h/as(" + B + ")\"}],"
                 + "\"@odata.deltaLink\":\"http://h/d\"}");
         assertThat(page.removals())
-                .containsExactly(
-                        new Removal(A, Removal.Reason.DELETED), new Removal(B, Removal.Reason.UNKNOWN));
+                .containsExactly(new Removal(A, Removal.Reason.DELETED), new Removal(B, Removal.Reason.UNKNOWN));
         assertThat(page.deltaLink()).contains("http://h/d");
         assertThat(page.entries()).isEqualTo(2);
     }
@@ -137,7 +140,9 @@ class ODataListReaderTest {
             assertThat(page.marks()).hasSize(2);
         }
         ODataPage withoutId = read("{\"value\":[{\"name\":\"x\"},{\"id\":\"nonsense\"}]}");
-        assertThat(withoutId.unreadable()).hasSize(2).allSatisfy(one -> assertThat(one.id()).isEmpty());
+        assertThat(withoutId.unreadable())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.id()).isEmpty());
     }
 
     @ParameterizedTest
@@ -160,8 +165,9 @@ class ODataListReaderTest {
             })
     void PAGE_5_whatIsNoPageIsAnError(String json) {
         assertThatThrownBy(() -> read(json))
-                .isInstanceOfSatisfying(IOException.class, e -> assertThat(StrictJson.failure(e).kind())
-                        .isEqualTo(ErrorKind.PROTOCOL_ERROR));
+                .isInstanceOfSatisfying(
+                        IOException.class,
+                        e -> assertThat(StrictJson.failure(e).kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR));
     }
 
     @Property(tries = 200)
@@ -170,11 +176,10 @@ class ODataListReaderTest {
         byte[] bytes = whole.getBytes(UTF_8);
         int length = cut % bytes.length;
         InputStream body = new ByteArrayInputStream(bytes, 0, length);
-        assertThatThrownBy(() -> ODataListReader.read(body, layout()))
-                .isInstanceOfSatisfying(IOException.class, e -> {
-                    ConnectorException failure = StrictJson.failure(e);
-                    assertThat(failure.kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR);
-                });
+        assertThatThrownBy(() -> ODataListReader.read(body, layout())).isInstanceOfSatisfying(IOException.class, e -> {
+            ConnectorException failure = StrictJson.failure(e);
+            assertThat(failure.kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR);
+        });
         assertThat(read(whole).rows()).hasSize(2);
     }
 
@@ -211,7 +216,9 @@ class ODataListReaderTest {
             names.add((String) row.value(0));
             assertThat((BigDecimal) row.value(1)).isEqualByComparingTo(number);
         }
-        assertThat(names).containsExactlyElementsOf(kept.stream().map(ODataListReaderTest::wellFormed).toList());
+        assertThat(names)
+                .containsExactlyElementsOf(
+                        kept.stream().map(ODataListReaderTest::wellFormed).toList());
     }
 
     /** Half of a surrogate pair has no form in UTF-8; what is not text cannot come back. */
