@@ -1,0 +1,314 @@
+package org.crmlink.engine.download;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.crmlink.engine.EntityReport;
+import org.crmlink.engine.SyncEvent;
+import org.crmlink.engine.SyncFailure;
+import org.crmlink.engine.plan.EntityPlan;
+import org.crmlink.engine.plan.SyncPlan;
+import org.crmlink.engine.run.Account;
+import org.crmlink.engine.run.Ledger;
+import org.crmlink.engine.run.Remote;
+import org.crmlink.engine.run.Stops;
+import org.crmlink.engine.store.EntityState;
+import org.crmlink.engine.store.LocalStore;
+import org.crmlink.engine.store.PageTransaction;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.SyncToken;
+
+/**
+ * The download: reader threads fetch pages of different entities, a bounded queue holds a few of them, and the calling thread alone writes (L1). Each
+ * transaction stores the checkpoint of what it holds, so that a read that is cut off goes on there (L7). One-at-a-time; blocks.
+ */
+public final class Download {
+
+    private static final int MAX_READERS = 3;
+    private static final int QUEUED_PAGES = 4;
+    private static final int ROWS_IN_TRANSACTION = 4_000;
+    private static final int MAX_RESTARTS = 2;
+    private static final long READER_STOP_SECONDS = 10;
+
+    private final SyncPlan plan;
+    private final LocalStore store;
+    private final Remote remote;
+    private final Membership membership;
+    private final Refetch refetch;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final int pageSize;
+    private final BlockingQueue<Delivery> queue = new ArrayBlockingQueue<>(QUEUED_PAGES);
+    private final List<EntityRead> toCompare = new ArrayList<>();
+
+    public Download(
+            SyncPlan plan,
+            LocalStore store,
+            Remote remote,
+            Membership membership,
+            Refetch refetch,
+            Ledger ledger,
+            Clock clock,
+            int pageSize) {
+        this.plan = requireNonNull(plan, "plan is null");
+        this.store = requireNonNull(store, "store is null");
+        this.remote = requireNonNull(remote, "remote is null");
+        this.membership = requireNonNull(membership, "membership is null");
+        this.refetch = requireNonNull(refetch, "refetch is null");
+        this.ledger = requireNonNull(ledger, "ledger is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.pageSize = pageSize;
+    }
+
+    /**
+     * Reads every entity. An entity that fails by itself does not stop the others; its account says so.
+     *
+     * @param full which entities are read in full although a token would do
+     * @throws ConnectorException if the connection as a whole has failed, or the thread was interrupted
+     */
+    public void run(Predicate<String> full) {
+        int threads = Math.max(
+                1,
+                Math.min(
+                        MAX_READERS,
+                        Math.min(remote.parallelReaders(), plan.entities().size())));
+        ExecutorService readers = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "crmlink-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            int running = 0;
+            for (EntityPlan entity : plan.entities().values()) {
+                Optional<EntityRead> read = begin(entity, full.test(entity.name()));
+                if (read.isPresent()) {
+                    start(readers, read.get());
+                    running++;
+                }
+            }
+            write(readers, running);
+        } finally {
+            stop(readers);
+        }
+        compareIds();
+    }
+
+    // ---- beginning a read
+
+    private Optional<EntityRead> begin(EntityPlan entity, boolean full) {
+        try {
+            return Optional.of(prepare(entity, full));
+        } catch (ConnectorException e) {
+            failed(entity.name(), e);
+            return Optional.empty();
+        }
+    }
+
+    private EntityRead prepare(EntityPlan entity, boolean fullWanted) {
+        EntityState state = store.entities().require(entity.name());
+        List<String> fields = StoredFields.of(entity, state.table());
+        boolean sameFilter = state.filter().equals(entity.filterText());
+        boolean resumes = sameFilter && state.fullRead() && state.checkpoint().isPresent();
+        boolean fromTheStart = !resumes && (fullWanted || state.needsFullRead() || !sameFilter);
+        Optional<PathChoice> before =
+                fromTheStart ? Optional.empty() : PathChoice.asBefore(entity, state.path());
+        PathChoice choice = before.isPresent() ? before.get() : PathChoice.best(entity, remote, fields, pageSize);
+        // another filter or path forgets token and checkpoint (F10)
+        boolean changed = store.entities()
+                .configure(entity.name(), entity.filterText(), choice.path().tracking());
+        EntityState configured = store.entities().require(entity.name());
+        boolean tracked = EntityRead.isTracked(choice.path());
+        boolean goesOn = tracked
+                && configured.since().isPresent()
+                && (resumes && !changed || !fullWanted && !configured.needsFullRead());
+        if (!goesOn) {
+            String why = !tracked
+                    ? "the server does not track changes of this entity"
+                    : fullWanted
+                            ? "asked for"
+                            : state.lastSync().isEmpty()
+                                    ? "first read"
+                                    : changed ? "the filter or path changed" : "its table or token was not complete";
+            return fullRead(entity, choice, fields, "full: " + why + "; " + choice.reason(), 0);
+        }
+        EntityReport.Mode mode = configured.fullRead() ? EntityReport.Mode.FULL : EntityReport.Mode.INCREMENTAL;
+        String reason = configured.fullRead() ? "full: an interrupted read goes on" : "changes; " + choice.reason();
+        return new EntityRead(
+                entity,
+                choice.path(),
+                mode,
+                fields,
+                configured.since(),
+                reason,
+                store.pageWriter(entity.name(), fields),
+                0);
+    }
+
+    private EntityRead fullRead(EntityPlan entity, PathChoice choice, List<String> fields, String reason, int attempt) {
+        store.entities().beginFullRead(entity.name());
+        return new EntityRead(
+                entity,
+                choice.path(),
+                EntityReport.Mode.FULL,
+                fields,
+                Optional.empty(),
+                reason,
+                store.pageWriter(entity.name(), fields),
+                attempt);
+    }
+
+    private void start(ExecutorService readers, EntityRead read) {
+        ledger.account(read.entity()).reads(read.mode(), read.path().tracking(), read.reason());
+        ledger.tell(new SyncEvent.DownloadStarted(read.entity(), read.mode(), OptionalLong.empty()));
+        readers.execute(new PageReader(read, remote, membership, pageSize, queue));
+    }
+
+    // ---- writing
+
+    private void write(ExecutorService readers, int started) {
+        int running = started;
+        while (running > 0) {
+            Delivery delivery = take();
+            if (delivery instanceof Delivery.Page page) {
+                pages(page);
+            } else if (delivery instanceof Delivery.Ended ended) {
+                ended(ended.read(), ended.token());
+                running--;
+            } else if (delivery instanceof Delivery.Restart restart) {
+                Optional<EntityRead> again = restart(restart);
+                again.ifPresent(read -> start(readers, read));
+                running -= again.isPresent() ? 0 : 1;
+            } else if (delivery instanceof Delivery.Failed failed) {
+                failed(failed);
+                running--;
+            }
+        }
+    }
+
+    private Delivery take() {
+        try {
+            return queue.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ConnectorException.of(ErrorKind.CANCELLED, "the download was interrupted")
+                    .operation("download")
+                    .build();
+        }
+    }
+
+    /** Writes the page, and those of the same read that wait behind it, in one transaction. */
+    private void pages(Delivery.Page first) {
+        EntityRead read = first.read();
+        Account account = ledger.account(read.entity());
+        try (PageTransaction transaction = read.writer().begin()) {
+            PageStore pages = new PageStore(transaction, read.isFull());
+            int rows = page(transaction, pages, first);
+            while (rows < ROWS_IN_TRANSACTION && queue.peek() instanceof Delivery.Page next && next.read().entity().equals(read.entity())) {
+                // nobody else takes from the queue
+                queue.remove();
+                rows += page(transaction, pages, next);
+            }
+            transaction.commit();
+            account.received(pages.received());
+            account.deleted(pages.deleted());
+        }
+        ledger.tell(new SyncEvent.Downloading(read.entity(), account.received(), account.deleted()));
+    }
+
+    private static int page(PageTransaction transaction, PageStore pages, Delivery.Page delivery) {
+        pages.rows(delivery.matching());
+        pages.remove(delivery.others());
+        pages.removals(delivery.page().removals());
+        pages.unreadable(delivery.page().unreadable());
+        delivery.page().checkpoint().ifPresent(transaction::checkpoint);
+        return delivery.page().rows().size() + delivery.page().removals().size();
+    }
+
+    private void ended(EntityRead read, SyncToken token) {
+        try (PageTransaction transaction = read.writer().begin()) {
+            int swept = transaction.finish(token, clock.instant());
+            transaction.commit();
+            ledger.account(read.entity()).deleted(swept);
+        }
+        if (read.needsComparison()) {
+            toCompare.add(read);
+        }
+    }
+
+    private Optional<EntityRead> restart(Delivery.Restart restart) {
+        EntityRead read = restart.read();
+        if (read.attempt() >= MAX_RESTARTS) {
+            failed(
+                    read.entity(),
+                    ConnectorException.of(
+                                    ErrorKind.RESYNC_REQUIRED,
+                                    "the server asked again and again to read '" + read.entity() + "' in full: "
+                                            + restart.reason())
+                            .operation("changes")
+                            .entity(read.entity())
+                            .build());
+            return Optional.empty();
+        }
+        ledger.warn("'" + read.entity() + "' is read in full: " + restart.reason());
+        return Optional.of(fullRead(
+                read.plan(),
+                new PathChoice(read.path(), read.reason()),
+                read.fields(),
+                "full: " + restart.reason(),
+                read.attempt() + 1));
+    }
+
+    private void failed(Delivery.Failed failed) {
+        Throwable failure = failed.failure();
+        if (failure instanceof ConnectorException e) {
+            failed(failed.read().entity(), e);
+        } else if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException defect) {
+            throw defect;
+        }
+    }
+
+    private void failed(String entity, ConnectorException e) {
+        if (Stops.sync(e)) {
+            throw e;
+        }
+        ledger.account(entity).failed(SyncFailure.of(e));
+        ledger.warn("'" + entity + "' was not read to its end: " + e.getMessage());
+    }
+
+    private void compareIds() {
+        IdComparison comparison = new IdComparison(store, remote, refetch, ledger);
+        for (EntityRead read : toCompare) {
+            try {
+                comparison.compare(read.plan());
+            } catch (ConnectorException e) {
+                failed(read.entity(), e);
+            }
+        }
+    }
+
+    private static void stop(ExecutorService readers) {
+        readers.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            readers.awaitTermination(READER_STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.crmlink.engine.store;
+
+import static java.util.Objects.requireNonNull;
+
+import org.crmlink.sdk.RecordRef;
+
+/**
+ * What recording a {@link SendOutcome} did. Immutable.
+ *
+ * @param record the record, by its final key
+ * @param effect what is left of the change
+ */
+public record Settlement(String operationId, RecordRef record, Effect effect) {
+
+    /** What is left of a change. */
+    public enum Effect {
+        /** Nothing: local and server side agree, or will after a refetch. */
+        DONE,
+        /** Something to send: edits made since, fields that were held back, or all of it. */
+        PENDING,
+        /** An error that waits for a decision. */
+        ERROR
+    }
+
+    public Settlement {
+        requireNonNull(operationId, "operationId is null");
+        requireNonNull(record, "record is null");
+        requireNonNull(effect, "effect is null");
+    }
+}

@@ -1,0 +1,89 @@
+package org.crmlink.engine.upload;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.crmlink.engine.run.Remote;
+import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.change.FetchResult;
+import org.crmlink.sdk.change.Row;
+import org.jspecify.annotations.Nullable;
+
+/** The server's side of the records of one batch whose writes met another version: read once for all of them. One-at-a-time. */
+final class ServerSide {
+
+    /**
+     * One record as the server has it.
+     *
+     * @param values of the fields that were to be written
+     */
+    record Current(Optional<String> version, Map<String, @Nullable Object> values) {
+
+        /** Whether the server holds what was to be written already, so that there is nothing to resolve (C4). */
+        boolean equalsSent(Map<String, @Nullable Object> sent) {
+            return sent.entrySet().stream()
+                    .allMatch(value ->
+                            values.containsKey(value.getKey()) && same(value.getValue(), values.get(value.getKey())));
+        }
+
+        private static boolean same(@Nullable Object a, @Nullable Object b) {
+            if (a instanceof BigDecimal left && b instanceof BigDecimal right) {
+                return left.compareTo(right) == 0;
+            }
+            return Objects.equals(a, b);
+        }
+    }
+
+    private final Remote remote;
+    private final Map<RecordRef, Optional<Current>> known = new HashMap<>();
+
+    ServerSide(Remote remote) {
+        this.remote = remote;
+    }
+
+    /** Reads the records of these writes, in one request an entity. Blocks. */
+    void read(List<Sending> sendings) {
+        Map<String, List<Sending>> byEntity = new LinkedHashMap<>();
+        for (Sending sending : sendings) {
+            byEntity.computeIfAbsent(sending.ref().entity(), entity -> new ArrayList<>())
+                    .add(sending);
+        }
+        byEntity.forEach(this::read);
+    }
+
+    private void read(String entity, List<Sending> sendings) {
+        Set<String> fields = new LinkedHashSet<>();
+        sendings.forEach(sending -> fields.addAll(sending.values().keySet()));
+        List<String> order = List.copyOf(fields);
+        List<String> ids =
+                sendings.stream().map(sending -> sending.ref().id()).distinct().toList();
+        FetchResult result = remote.fetch(entity, ids, order);
+        ids.forEach(id -> known.put(new RecordRef(entity, id), Optional.empty()));
+        for (Row row : result.rows()) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            for (int i = 0; i < order.size(); i++) {
+                values.put(order.get(i), row.value(i));
+            }
+            known.put(new RecordRef(entity, row.id()), Optional.of(new Current(row.version(), values)));
+        }
+        // it exists, although nobody can read it: no values that could be equal, no version to build on
+        result.unreadable()
+                .forEach(entry -> known.put(
+                        new RecordRef(entity, entry.id()), Optional.of(new Current(Optional.empty(), Map.of()))));
+    }
+
+    /** The record, or empty if the server does not have it. Blocks if it was not read yet. */
+    Optional<Current> current(Sending sending) {
+        if (!known.containsKey(sending.ref())) {
+            read(List.of(sending));
+        }
+        return known.getOrDefault(sending.ref(), Optional.empty());
+    }
+}

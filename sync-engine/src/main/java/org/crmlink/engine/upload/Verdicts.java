@@ -1,0 +1,206 @@
+package org.crmlink.engine.upload;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.crmlink.engine.SyncFailure;
+import org.crmlink.engine.plan.EntityPlan;
+import org.crmlink.engine.run.Remote;
+import org.crmlink.engine.store.ChangeKind;
+import org.crmlink.engine.store.SendOutcome;
+import org.crmlink.engine.store.SyncError;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.RetryAdvice;
+import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
+import org.crmlink.sdk.upload.Mutation;
+import org.crmlink.sdk.upload.MutationResult;
+
+/** From what the server answered, or did not, to what the store records. One-at-a-time; blocks where the server has to be asked. */
+final class Verdicts {
+
+    /** How often a create without an answer is sent again in one sync before it is left for the next. */
+    private static final int MAX_REPEATS = 3;
+
+    private final Remote remote;
+    private final Conflicts conflicts;
+
+    Verdicts(Remote remote, Conflicts conflicts) {
+        this.remote = requireNonNull(remote, "remote is null");
+        this.conflicts = requireNonNull(conflicts, "conflicts is null");
+    }
+
+    /** The verdict on a write that was answered. */
+    SendOutcome answered(Sending sending, MutationResult result, EntityPlan plan, ServerSide server) {
+        if (result instanceof MutationResult.Applied applied) {
+            return applied(sending, applied, applied.refetch());
+        } else if (result instanceof MutationResult.Conflict conflict) {
+            return conflict.deleted()
+                    ? conflicts.deleted(sending, plan)
+                    : conflicts.changed(sending, plan, server.current(sending), conflict.currentVersion());
+        } else if (result instanceof MutationResult.Rejected rejected) {
+            return rejected(sending, rejected, plan, server);
+        } else if (result instanceof MutationResult.Unknown) {
+            return unanswered(sending, plan, server);
+        }
+        return new SendOutcome.Deferred(sending.operationId());
+    }
+
+    /** The verdict on a write whose answer was lost, now or in an earlier sync (U12). */
+    SendOutcome unanswered(Sending sending, EntityPlan plan, ServerSide server) {
+        if (sending.mutation() instanceof Mutation.Create create
+                && plan.type().capabilities().repeatableCreate() != RepeatableCreate.NONE) {
+            return repeated(sending, create, plan, server);
+        }
+        if (sending.isLink()) {
+            // pairs exist or not: sending again cannot do harm
+            return new SendOutcome.Deferred(sending.operationId());
+        }
+        return settled(sending, remote.settle(sending.mutation()), plan, server);
+    }
+
+    private SendOutcome repeated(Sending sending, Mutation.Create create, EntityPlan plan, ServerSide server) {
+        for (int i = 0; i < MAX_REPEATS; i++) {
+            MutationResult result = remote.upload(List.of(create)).get(0);
+            if (result instanceof MutationResult.Applied applied) {
+                // what the first sending made may have been changed since
+                return applied(sending, applied, true);
+            } else if (result instanceof MutationResult.Rejected rejected) {
+                if (rejected.error().kind() == ErrorKind.ALREADY_EXISTS) {
+                    return settled(sending, remote.settle(create), plan, server);
+                }
+                if (!isTransient(rejected.error())) {
+                    return refused(sending, rejected);
+                }
+            } else if (result instanceof MutationResult.Conflict conflict) {
+                return settled(sending, conflict, plan, server);
+            }
+        }
+        throw ConnectorException.of(
+                        ErrorKind.UNAVAILABLE,
+                        "the server does not answer whether the new "
+                                + sending.ref().entity() + " arrived")
+                .operation("upload")
+                .entity(sending.ref().entity())
+                .recordId(sending.ref().id())
+                .outcome(org.crmlink.sdk.Outcome.UNKNOWN)
+                .hint("nothing is lost; sync again later")
+                .build();
+    }
+
+    /** The server was asked what became of it. */
+    private SendOutcome settled(Sending sending, MutationResult result, EntityPlan plan, ServerSide server) {
+        if (result instanceof MutationResult.Applied applied) {
+            return applied(sending, applied, true);
+        } else if (result instanceof MutationResult.Conflict conflict) {
+            if (conflict.deleted()) {
+                return conflicts.deleted(sending, plan);
+            }
+            if (sending.kind() == ChangeKind.CREATE) {
+                // our own create arrived, and a colleague has changed the record since: theirs is the later word
+                return new SendOutcome.Applied(
+                        sending.operationId(), idOf(sending), conflict.currentVersion(), Map.of(), true);
+            }
+            return conflicts.changed(sending, plan, server.current(sending), conflict.currentVersion());
+        } else if (result instanceof MutationResult.Rejected rejected) {
+            return refused(sending, rejected);
+        } else if (result instanceof MutationResult.Unknown unknown) {
+            return new SendOutcome.Failed(
+                    sending.operationId(),
+                    SyncError.Detail.of(
+                            SyncError.Kind.UNKNOWN,
+                            sending.words(),
+                            unknown.cause().vendorCode().orElse(""),
+                            "the " + sending.words() + " was sent and it cannot be told whether it arrived: "
+                                    + unknown.cause().getMessage(),
+                            "look on the server: if it arrived, undo the change here; if not, clear the error to send it again"));
+        }
+        return new SendOutcome.Deferred(sending.operationId());
+    }
+
+    private SendOutcome rejected(
+            Sending sending, MutationResult.Rejected rejected, EntityPlan plan, ServerSide server) {
+        if (isTransient(rejected.error())) {
+            return new SendOutcome.Deferred(sending.operationId());
+        }
+        return switch (rejected.error().kind()) {
+            case ALREADY_EXISTS ->
+                sending.mutation() instanceof Mutation.Create create
+                                && create.id().isPresent()
+                        ? bothCreated(sending, create, rejected, plan, server)
+                        : refused(sending, rejected);
+            case NOT_FOUND ->
+                sending.mutation() instanceof Mutation.Update
+                                && server.current(sending).isEmpty()
+                        // the record itself is gone, not something that it points to (U13)
+                        ? conflicts.deleted(sending, plan)
+                        : refused(sending, rejected);
+            default -> refused(sending, rejected);
+        };
+    }
+
+    /** The key exists already: our own create of an earlier sync, a colleague's record with the same key, or another key field that is taken. */
+    private SendOutcome bothCreated(
+            Sending sending,
+            Mutation.Create create,
+            MutationResult.Rejected rejected,
+            EntityPlan plan,
+            ServerSide server) {
+        Optional<ServerSide.Current> current = server.current(sending);
+        if (current.isEmpty()) {
+            return refused(sending, rejected);
+        }
+        SendOutcome outcome = conflicts.changed(sending, plan, current, Optional.empty());
+        if (!(outcome instanceof SendOutcome.DeviceWins)) {
+            return outcome;
+        }
+        Mutation.Update update = new Mutation.Update(
+                sending.operationId() + "-u",
+                create.entity(),
+                sending.ref().id(),
+                create.values(),
+                current.flatMap(ServerSide.Current::version));
+        MutationResult result = remote.upload(List.of(update)).get(0);
+        if (result instanceof MutationResult.Applied applied) {
+            return applied(sending, applied, true);
+        } else if (result instanceof MutationResult.Rejected refusal && !isTransient(refusal.error())) {
+            return refused(sending, refusal);
+        }
+        return new SendOutcome.Deferred(sending.operationId());
+    }
+
+    private static SendOutcome applied(Sending sending, MutationResult.Applied applied, boolean refetch) {
+        return new SendOutcome.Applied(
+                sending.operationId(), applied.id(), applied.version(), applied.serverValues(), refetch);
+    }
+
+    /** The id under which the server has it, as far as it is known here. */
+    private static String idOf(Sending sending) {
+        return sending.mutation() instanceof Mutation.Create create
+                        && create.id().isEmpty()
+                ? ""
+                : sending.ref().id();
+    }
+
+    static boolean isTransient(ConnectorException error) {
+        return error.retryAdvice().when() != RetryAdvice.When.NEVER;
+    }
+
+    private static SendOutcome refused(Sending sending, MutationResult.Rejected rejected) {
+        SyncFailure failure = SyncFailure.of(rejected.error());
+        String fields = rejected.fieldErrors().stream()
+                .map(error -> error.field() + ": " + error.message())
+                .collect(Collectors.joining("; "));
+        return new SendOutcome.Failed(
+                sending.operationId(),
+                SyncError.Detail.of(
+                        SyncError.Kind.REFUSED,
+                        sending.words(),
+                        failure.code(),
+                        fields.isEmpty() ? failure.message() : failure.message() + " (" + fields + ")",
+                        failure.hint()));
+    }
+}

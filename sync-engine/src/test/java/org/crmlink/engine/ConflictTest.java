@@ -1,0 +1,306 @@
+package org.crmlink.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.crmlink.engine.paper.Fault;
+import org.crmlink.engine.paper.PaperEntity;
+import org.crmlink.engine.paper.PaperRecord;
+import org.crmlink.engine.paper.PaperServer;
+import org.crmlink.sdk.metadata.FieldType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Section 5 of the semantics page. The matrix: x is changed here (L) and on the server (S), y only here, z only on the server, w not at all.
+ */
+class ConflictTest {
+
+    @TempDir
+    Path folder;
+
+    private final PaperServer server = new PaperServer(PaperEntity.of("item")
+            .field("x", FieldType.TEXT)
+            .field("y", FieldType.TEXT)
+            .field("z", FieldType.TEXT)
+            .field("w", FieldType.TEXT));
+    private SyncBench bench = new SyncBench(Path.of("unset"), server);
+    private String id = "";
+
+    @BeforeEach
+    void begin() {
+        bench = new SyncBench(folder, server, "item");
+        id = server.create("item", Map.of("x", "old", "y", "old", "z", "old", "w", "old"));
+    }
+
+    private void bothUpdate(ConflictStrategy strategy) {
+        bench.strategy(strategy);
+        bench.sync();
+        bench.local.sql("UPDATE item SET x = 'L', y = 'L'");
+        server.update("item", id, Map.of("x", "S", "z", "S"));
+    }
+
+    private String serverSide() {
+        Optional<PaperRecord> record = server.find("item", id);
+        return record.map(r -> "x=" + r.value("x") + " y=" + r.value("y") + " z=" + r.value("z") + " w=" + r.value("w"))
+                .orElse("deleted");
+    }
+
+    private String deviceSide() {
+        var rows = bench.local.rows("SELECT x, y, z, w FROM item WHERE itemid = ?", id);
+        if (rows.isEmpty()) {
+            return "deleted";
+        }
+        Map<String, @Nullable String> row = new LinkedHashMap<>(rows.get(0));
+        return "x=" + row.get("x") + " y=" + row.get("y") + " z=" + row.get("z") + " w=" + row.get("w");
+    }
+
+    @Test
+    void C5_updateUpdateWhereTheServerWins() {
+        bothUpdate(ConflictStrategy.SERVER_WINS);
+        SyncReport report = bench.sync();
+        assertThat(report.result()).isEqualTo(SyncResult.OK);
+        assertThat(SyncBench.report(report, "item").conflicts()).isEqualTo(1);
+        assertThat(report.warnings()).anyMatch(warning -> warning.contains("server wins"));
+        assertThat(serverSide()).isEqualTo("x=S y=old z=S w=old");
+        assertThat(deviceSide()).isEqualTo("x=S y=old z=S w=old");
+        assertThat(bench.local.pending()).isZero();
+        assertThat(server.faults().fired(Fault.CONFLICT)).isEqualTo(1);
+    }
+
+    @Test
+    void C6_updateUpdateWhereTheDeviceWins() {
+        bothUpdate(ConflictStrategy.DEVICE_WINS);
+        SyncReport report = bench.sync();
+        assertThat(report.result()).isEqualTo(SyncResult.OK);
+        assertThat(SyncBench.report(report, "item").conflicts()).isEqualTo(1);
+        assertThat(serverSide()).isEqualTo("x=L y=L z=S w=old");
+        assertThat(deviceSide()).isEqualTo("x=L y=L z=S w=old");
+        assertThat(bench.local.pending()).isZero();
+    }
+
+    @Test
+    void C8_updateUpdateWhereAPersonDecides() {
+        bothUpdate(ConflictStrategy.MANUAL);
+        SyncReport report = bench.sync();
+        assertThat(report.result()).isEqualTo(SyncResult.CONFLICTS);
+        assertThat(report.pendingConflicts()).isEqualTo(1);
+        assertThat(serverSide()).isEqualTo("x=S y=old z=S w=old");
+        assertThat(deviceSide()).isEqualTo("x=L y=L z=old w=old");
+        assertThat(bench.local.pending()).isEqualTo(1);
+        assertThat(bench.errors()).singleElement().satisfies(error -> {
+            assertThat(error.kind()).isEqualTo(SyncError.Kind.CONFLICT);
+            assertThat(error.serverVersion()).contains(server.get("item", id).versionText());
+        });
+    }
+
+    @Test
+    void C11_anOpenConflictSurvivesFurtherSyncsAndAFullRead() {
+        bothUpdate(ConflictStrategy.MANUAL);
+        bench.sync();
+        server.update("item", id, Map.of("z", "S2"));
+        bench.sync();
+        bench.sync(SyncRequest.full());
+        assertThat(deviceSide()).isEqualTo("x=L y=L z=old w=old");
+        assertThat(bench.errors()).hasSize(1);
+    }
+
+    @Test
+    void E2_clearedConflictsGoUpAndOnlyANewServerChangeIsANewConflict() {
+        bothUpdate(ConflictStrategy.MANUAL);
+        bench.sync();
+        bench.clearErrors();
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("x=L y=L z=S w=old");
+        assertThat(deviceSide()).isEqualTo("x=L y=L z=S w=old");
+
+        bench.local.sql("UPDATE item SET x = 'L2'");
+        server.update("item", id, Map.of("x", "S2"));
+        bench.sync();
+        server.update("item", id, Map.of("x", "S3"));
+        bench.clearErrors();
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.CONFLICTS);
+        assertThat(serverSide()).startsWith("x=S3");
+    }
+
+    @Test
+    void C2_differentFieldsChangedOnBothSidesAreStillAConflict() {
+        bench.strategy(ConflictStrategy.SERVER_WINS);
+        bench.sync();
+        bench.local.sql("UPDATE item SET y = 'L'");
+        server.update("item", id, Map.of("z", "S"));
+        bench.sync();
+        assertThat(serverSide()).isEqualTo("x=old y=old z=S w=old");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void C4_equalValuesOnBothSidesNeedNoDecision(ConflictStrategy strategy) {
+        bench.strategy(strategy);
+        bench.sync();
+        bench.local.sql("UPDATE item SET x = 'same'");
+        server.update("item", id, Map.of("x", "same", "z", "S"));
+        SyncReport report = bench.sync();
+        assertThat(report.result()).isEqualTo(SyncResult.OK);
+        assertThat(SyncBench.report(report, "item").conflicts()).isZero();
+        assertThat(bench.local.pending()).isZero();
+        assertThat(deviceSide()).isEqualTo("x=same y=old z=S w=old");
+    }
+
+    // ---- update here, delete there (U13)
+
+    private SyncReport updateHereDeleteThere(ConflictStrategy strategy) {
+        bench.strategy(strategy);
+        bench.sync();
+        bench.local.sql("UPDATE item SET x = 'L'");
+        server.delete("item", id);
+        return bench.sync();
+    }
+
+    @Test
+    void C5_updateDeleteWhereTheServerWins() {
+        assertThat(updateHereDeleteThere(ConflictStrategy.SERVER_WINS).result()).isEqualTo(SyncResult.OK);
+        assertThat(deviceSide()).isEqualTo("deleted");
+        assertThat(bench.local.pending()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEVICE_WINS", "MANUAL"})
+    void C6_C8_updateDeleteIsNotMadeAgainWithoutAsking(ConflictStrategy strategy) {
+        assertThat(updateHereDeleteThere(strategy).result()).isEqualTo(SyncResult.CONFLICTS);
+        assertThat(serverSide()).isEqualTo("deleted");
+        assertThat(deviceSide()).isEqualTo("x=L y=old z=old w=old");
+        assertThat(bench.errors()).singleElement().satisfies(error -> assertThat(error.serverDeleted()).isTrue());
+        bench.local.sql("DELETE FROM item");
+        bench.clearErrors();
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(bench.local.pending()).isZero();
+        assertThat(bench.errors()).isEmpty();
+    }
+
+    // ---- delete here, update there
+
+    private SyncReport deleteHereUpdateThere(ConflictStrategy strategy) {
+        bench.strategy(strategy);
+        bench.sync();
+        bench.local.sql("DELETE FROM item");
+        server.update("item", id, Map.of("x", "S"));
+        return bench.sync();
+    }
+
+    @Test
+    void C5_deleteUpdateWhereTheServerWinsBringsTheRecordBack() {
+        assertThat(deleteHereUpdateThere(ConflictStrategy.SERVER_WINS).result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("x=S y=old z=old w=old");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+    }
+
+    @Test
+    void C6_deleteUpdateWhereTheDeviceWinsDeletes() {
+        assertThat(deleteHereUpdateThere(ConflictStrategy.DEVICE_WINS).result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("deleted");
+        assertThat(deviceSide()).isEqualTo("deleted");
+    }
+
+    @Test
+    void C8_deleteUpdateWhereAPersonDecides() {
+        assertThat(deleteHereUpdateThere(ConflictStrategy.MANUAL).result()).isEqualTo(SyncResult.CONFLICTS);
+        assertThat(serverSide()).isEqualTo("x=S y=old z=old w=old");
+        assertThat(deviceSide()).isEqualTo("deleted");
+        bench.clearErrors();
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("deleted");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void C3_bothDeletedIsNoConflict(ConflictStrategy strategy) {
+        bench.strategy(strategy);
+        bench.sync();
+        bench.local.sql("DELETE FROM item");
+        server.delete("item", id);
+        SyncReport report = bench.sync();
+        assertThat(report.result()).isEqualTo(SyncResult.OK);
+        assertThat(SyncBench.report(report, "item").conflicts()).isZero();
+        assertThat(bench.local.pending()).isZero();
+    }
+
+    // ---- both created under one key
+
+    private SyncReport bothCreate(ConflictStrategy strategy) {
+        bench.strategy(strategy);
+        bench.sync();
+        bench.local.sql("INSERT INTO item(itemid, x, y) VALUES('same-key', 'L', 'L')");
+        server.createAs("item", "same-key", Map.of("x", "S", "z", "S"));
+        id = "same-key";
+        return bench.sync();
+    }
+
+    @Test
+    void C5_bothCreatedWhereTheServerWins() {
+        assertThat(bothCreate(ConflictStrategy.SERVER_WINS).result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("x=S y=null z=S w=null");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+    }
+
+    @Test
+    void C6_bothCreatedWhereTheDeviceWins() {
+        assertThat(bothCreate(ConflictStrategy.DEVICE_WINS).result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("x=L y=L z=S w=null");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+        assertThat(bench.local.pending()).isZero();
+    }
+
+    @Test
+    void C8_bothCreatedWhereAPersonDecides() {
+        assertThat(bothCreate(ConflictStrategy.MANUAL).result()).isEqualTo(SyncResult.CONFLICTS);
+        assertThat(serverSide()).isEqualTo("x=S y=null z=S w=null");
+        assertThat(deviceSide()).isEqualTo("x=L y=L z=null w=null");
+    }
+
+    @Test
+    void aServerThatChangesTheRecordEachTimeInBetweenLeavesItPendingInsteadOfForEver() {
+        bothUpdate(ConflictStrategy.DEVICE_WINS);
+        AtomicInteger n = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("upload") && n.incrementAndGet() < 50) {
+                server.update("item", id, Map.of("z", "S" + n.get()));
+            }
+        });
+        bench.sync();
+        assertThat(n.get()).isLessThan(10);
+        assertThat(bench.local.pending()).isEqualTo(1);
+        assertThat(deviceSide()).startsWith("x=L y=L");
+        n.set(1000);
+        bench.sync();
+        assertThat(serverSide()).startsWith("x=L y=L");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SERVER_WINS", "DEVICE_WINS"})
+    void CFL3_whereTheServerComparesNoVersionsTheEngineLooksItself(ConflictStrategy strategy) {
+        server.define(PaperEntity.of("item")
+                .field("x", FieldType.TEXT)
+                .field("y", FieldType.TEXT)
+                .field("z", FieldType.TEXT)
+                .field("w", FieldType.TEXT)
+                .withoutVersionChecks());
+        bothUpdate(strategy);
+        SyncReport report = bench.sync();
+        assertThat(report.result()).isEqualTo(SyncResult.OK);
+        assertThat(SyncBench.report(report, "item").conflicts()).isEqualTo(1);
+        assertThat(serverSide())
+                .isEqualTo(strategy == ConflictStrategy.SERVER_WINS ? "x=S y=old z=S w=old" : "x=L y=L z=S w=old");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+    }
+}
