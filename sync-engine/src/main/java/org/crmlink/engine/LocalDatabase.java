@@ -60,8 +60,8 @@ public final class LocalDatabase implements AutoCloseable {
 
     /** The records that are held back, oldest first. */
     public List<SyncError> errors() {
-        return StoreProblem.translate(() ->
-                store.errors().all().stream().map(LocalDatabase::error).toList());
+        return StoreProblem.translate(
+                () -> store.errors().all().stream().map(LocalDatabase::error).toList());
     }
 
     private static SyncError error(org.crmlink.engine.store.SyncError error) {

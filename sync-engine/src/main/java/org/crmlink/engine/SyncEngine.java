@@ -34,8 +34,7 @@ public final class SyncEngine implements AutoCloseable {
     private final EngineContext context;
     private final LocalStore store;
 
-    private SyncEngine(
-            SyncConfiguration configuration, Connector connector, EngineContext context, LocalStore store) {
+    private SyncEngine(SyncConfiguration configuration, Connector connector, EngineContext context, LocalStore store) {
         this.configuration = configuration;
         this.connector = connector;
         this.context = context;
@@ -52,8 +51,8 @@ public final class SyncEngine implements AutoCloseable {
     public static SyncEngine open(SyncConfiguration configuration, Connector connector, EngineContext context) {
         requireNonNull(connector, "connector is null");
         requireNonNull(context, "context is null");
-        LocalStore store = StoreProblem.translate(
-                () -> LocalStore.open(configuration.database(), configuration.connectorId()));
+        LocalStore store =
+                StoreProblem.translate(() -> LocalStore.open(configuration.database(), configuration.connectorId()));
         return new SyncEngine(configuration, connector, context, store);
     }
 

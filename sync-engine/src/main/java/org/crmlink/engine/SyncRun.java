@@ -44,8 +44,8 @@ final class SyncRun {
         this.store = store;
         this.ledger = ledger;
         HostRetry retry = HostRetry.of(RetryPolicy.DEFAULT, context.clock(), context.sleeper())
-                .listenedBy((operation, attempt, wait, failure) -> ledger.tell(
-                        new SyncEvent.Waiting(operation + ": " + failure.getMessage(), wait)));
+                .listenedBy((operation, attempt, wait, failure) ->
+                        ledger.tell(new SyncEvent.Waiting(operation + ": " + failure.getMessage(), wait)));
         this.remote = new Remote(connector, retry);
     }
 
@@ -57,8 +57,8 @@ final class SyncRun {
 
         Membership membership = new Membership(plan, remote, context.clock(), identity.userId());
         Refetch refetch = new Refetch(plan, store, remote, membership, ledger);
-        Upload upload = new Upload(
-                plan, store, remote, ledger, context.clock(), context.sleeper(), configuration.batchSize());
+        Upload upload =
+                new Upload(plan, store, remote, ledger, context.clock(), context.sleeper(), configuration.batchSize());
         ledger.begin(SyncPhase.SETTLE);
         upload.settleInterrupted();
         ledger.begin(SyncPhase.UPLOAD);
@@ -70,16 +70,10 @@ final class SyncRun {
         applySchema(plan);
 
         ledger.begin(SyncPhase.DOWNLOAD);
-        new Download(
-                        plan,
-                        store,
-                        remote,
-                        membership,
-                        refetch,
-                        ledger,
-                        context.clock(),
-                        configuration.pageSize())
+        new Download(plan, store, remote, membership, refetch, ledger, context.clock(), configuration.pageSize())
                 .run(request::isFull);
+        // records that the download could not judge by itself (D7)
+        refetch.run();
 
         ledger.begin(SyncPhase.FINISH);
         finish(plan);
@@ -87,10 +81,7 @@ final class SyncRun {
 
     private void claim(Identity identity) {
         StoreIdentity caller = new StoreIdentity(
-                configuration.connectorId(),
-                identity.organizationId(),
-                identity.organizationName(),
-                identity.userId());
+                configuration.connectorId(), identity.organizationId(), identity.organizationName(), identity.userId());
         Optional<StoreIdentity> before = store.identity();
         boolean anotherUser = before.isPresent()
                 && before.get().connectorId().equals(caller.connectorId())

@@ -37,19 +37,18 @@ class ConfigurationTest {
         bench.configure("contact", entity -> entity.withFilter("lastname eq"));
         bench.configure("task", entity -> entity.withFilter("priority eq 'high'"));
 
-        assertThatThrownBy(bench::sync)
-                .asInstanceOf(type(SyncException.class))
-                .satisfies(e -> {
-                    assertThat(e.kind()).isEqualTo(SyncException.Kind.CONFIGURATION);
-                    assertThat(e.result()).isEqualTo(SyncResult.CONFIGURATION);
-                    assertThat(e.problems()).hasSize(5);
-                    assertThat(e.problems()).anyMatch(p -> p.contains("'acount'") && p.contains("did you mean 'account'"));
-                    assertThat(e.problems()).anyMatch(p -> p.contains("'revenu'") && p.contains("did you mean 'revenue'"));
-                    assertThat(e.problems()).anyMatch(p -> p.contains("statecod") && p.contains("statecode"));
-                    assertThat(e.problems()).anyMatch(p -> p.contains("filter of entity 'contact'"));
-                    assertThat(e.problems()).anyMatch(p -> p.contains("filter of entity 'task'") && p.contains("number"));
-                });
-        assertThat(bench.local.rows("SELECT name FROM sqlite_master WHERE name = 'account'")).isEmpty();
+        assertThatThrownBy(bench::sync).asInstanceOf(type(SyncException.class)).satisfies(e -> {
+            assertThat(e.kind()).isEqualTo(SyncException.Kind.CONFIGURATION);
+            assertThat(e.result()).isEqualTo(SyncResult.CONFIGURATION);
+            assertThat(e.problems()).hasSize(5);
+            assertThat(e.problems()).anyMatch(p -> p.contains("'acount'") && p.contains("did you mean 'account'"));
+            assertThat(e.problems()).anyMatch(p -> p.contains("'revenu'") && p.contains("did you mean 'revenue'"));
+            assertThat(e.problems()).anyMatch(p -> p.contains("statecod") && p.contains("statecode"));
+            assertThat(e.problems()).anyMatch(p -> p.contains("filter of entity 'contact'"));
+            assertThat(e.problems()).anyMatch(p -> p.contains("filter of entity 'task'") && p.contains("number"));
+        });
+        assertThat(bench.local.rows("SELECT name FROM sqlite_master WHERE name = 'account'"))
+                .isEmpty();
     }
 
     @Test
@@ -89,12 +88,10 @@ class ConfigurationTest {
     @Test
     void aFileThatIsNoDatabaseIsLeftAlone() throws IOException {
         Files.writeString(bench.file, "these are my notes, no database at all; do not touch them\n".repeat(50));
-        assertThatThrownBy(bench::sync)
-                .asInstanceOf(type(SyncException.class))
-                .satisfies(e -> {
-                    assertThat(e.kind()).isEqualTo(SyncException.Kind.DATABASE_FOREIGN);
-                    assertThat(e.hint()).isNotEmpty();
-                });
+        assertThatThrownBy(bench::sync).asInstanceOf(type(SyncException.class)).satisfies(e -> {
+            assertThat(e.kind()).isEqualTo(SyncException.Kind.DATABASE_FOREIGN);
+            assertThat(e.hint()).isNotEmpty();
+        });
         assertThat(Files.readString(bench.file)).startsWith("these are my notes");
     }
 
@@ -151,9 +148,14 @@ class ConfigurationTest {
         bench.entities.remove("contact");
         bench.entities.remove("task");
         SyncReport report = bench.sync();
-        assertThat(report.warnings()).singleElement().asString().contains("'contact'").contains("1 local change");
+        assertThat(report.warnings())
+                .singleElement()
+                .asString()
+                .contains("'contact'")
+                .contains("1 local change");
         assertThat(bench.local.ids("contact")).hasSize(1);
-        assertThat(bench.local.rows("SELECT name FROM sqlite_master WHERE name = 'task'")).isEmpty();
+        assertThat(bench.local.rows("SELECT name FROM sqlite_master WHERE name = 'task'"))
+                .isEmpty();
     }
 
     @Test

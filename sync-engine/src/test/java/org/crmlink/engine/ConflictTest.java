@@ -179,7 +179,9 @@ class ConflictTest {
         assertThat(updateHereDeleteThere(strategy).result()).isEqualTo(SyncResult.CONFLICTS);
         assertThat(serverSide()).isEqualTo("deleted");
         assertThat(deviceSide()).isEqualTo("x=L y=old z=old w=old");
-        assertThat(bench.errors()).singleElement().satisfies(error -> assertThat(error.serverDeleted()).isTrue());
+        assertThat(bench.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.serverDeleted()).isTrue());
         bench.local.sql("DELETE FROM item");
         bench.clearErrors();
         assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);

@@ -123,6 +123,19 @@ class DeletionAndFilterTest {
         assertThat(bench.local.value("SELECT title FROM item")).isEqualTo("edited");
     }
 
+    @Test
+    void D7_aRecordWithAnotherOwnerIsReadAgainAndStaysIfItIsStillVisible() {
+        String stays = create("stays", 0);
+        String goes = create("goes", 0);
+        bench.sync();
+        server.update("item", stays, Map.of("title", "changed with it"));
+        server.giveAway("item", stays, true);
+        server.giveAway("item", goes, false);
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(bench.local.ids("item")).containsExactly(stays);
+        assertThat(bench.local.value("SELECT title FROM item")).isEqualTo("changed with it");
+    }
+
     @ParameterizedTest
     @EnumSource
     void D8_aRecordThatStopsMatchingIsRemovedAndOneThatBeginsToMatchComes(Kind kind) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.crmlink.engine.EntityReport.Mode;
 import org.crmlink.engine.paper.Fault;
 import org.crmlink.engine.paper.LateCommit;
@@ -42,7 +43,8 @@ class FullAndIncrementalTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ids.add(server.create(
-                    "account", Map.of("name", "Company " + i, "revenue", new BigDecimal(i + ".50"), "statecode", (long) i % 2)));
+                    "account",
+                    Map.of("name", "Company " + i, "revenue", new BigDecimal(i + ".50"), "statecode", (long) i % 2)));
         }
         return ids;
     }
@@ -72,7 +74,8 @@ class FullAndIncrementalTest {
         assertThat(SyncBench.report(report, "account").received()).isEqualTo(120);
         assertThat(report.apiCalls()).isEqualTo(bench.connector.calls());
         bench.local.mirrors(server, "account", "contact", "task");
-        assertThat(bench.local.value("SELECT parentcustomerid_entity FROM contact")).isEqualTo("account");
+        assertThat(bench.local.value("SELECT parentcustomerid_entity FROM contact"))
+                .isEqualTo("account");
     }
 
     @Test
@@ -99,7 +102,8 @@ class FullAndIncrementalTest {
         bench.sync();
         accounts(1);
         server.update("contact", contact, Map.of("lastname", "Two"));
-        server.define(PaperCrm.contact().without("birthdate").field("birthdate", FieldType.DATE, f -> f.readable(false)));
+        server.define(
+                PaperCrm.contact().without("birthdate").field("birthdate", FieldType.DATE, f -> f.readable(false)));
 
         SyncReport failed = bench.sync();
         // the field is gone from "everything", so the table loses it and the entity is read in full
@@ -172,14 +176,16 @@ class FullAndIncrementalTest {
         accounts(20);
         bench.configure("account", entity -> entity.withFilter("statecode eq 0"));
         bench.sync();
-        bench.local.mirrors(server, "account", List.of("name"), r -> Long.valueOf(0).equals(r.value("statecode")));
+        bench.local.mirrors(
+                server, "account", List.of("name"), r -> Long.valueOf(0).equals(r.value("statecode")));
         bench.configure("account", entity -> entity.withFilter("statecode eq 1"));
 
         EntityReport account = bench.sync("account");
 
         assertThat(account.mode()).isEqualTo(Mode.FULL);
         assertThat(account.deleted()).isEqualTo(10);
-        bench.local.mirrors(server, "account", List.of("name"), r -> Long.valueOf(1).equals(r.value("statecode")));
+        bench.local.mirrors(
+                server, "account", List.of("name"), r -> Long.valueOf(1).equals(r.value("statecode")));
     }
 
     @Test
@@ -232,7 +238,8 @@ class FullAndIncrementalTest {
 
         bench.sync(SyncRequest.full("account"));
 
-        assertThat(bench.local.value("SELECT name FROM account WHERE accountid = ?", ids.get(0))).isEqualTo("Mine");
+        assertThat(bench.local.value("SELECT name FROM account WHERE accountid = ?", ids.get(0)))
+                .isEqualTo("Mine");
         assertThat(bench.local.ids("account")).contains("local-1").hasSize(5);
         assertThat(bench.errors()).extracting(SyncError::kind).containsOnly(SyncError.Kind.REFUSED);
     }
@@ -370,5 +377,28 @@ class FullAndIncrementalTest {
         bench.connector = new PaperConnector(server);
         assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
         bench.local.mirrors(server, "account");
+    }
+
+    @Test
+    void L1_readersWaitWhereTheWriterIsBehindSoThatMemoryIsBounded() {
+        accounts(1_000);
+        bench.entities.keySet().removeIf(name -> !name.equals("account"));
+        bench.pageSize = 10;
+        AtomicInteger read = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("changes:done")) {
+                read.incrementAndGet();
+            }
+        });
+        bench.listener = event -> {
+            if (event instanceof SyncEvent.Downloading progress) {
+                // a slow disk
+                LockSupport.parkNanos(5_000_000);
+                most.accumulateAndGet(read.get() - (int) progress.received() / 10, Math::max);
+            }
+        };
+        assertThat(bench.sync("account").received()).isEqualTo(1_000);
+        assertThat(most.get()).isBetween(2, 7);
     }
 }

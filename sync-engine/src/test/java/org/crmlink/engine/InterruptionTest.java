@@ -68,12 +68,14 @@ class InterruptionTest {
                     + " VALUES('new-c', 'Boss', 'new-a', 'account')");
             bench.local.sql("INSERT INTO accountcontact(accountid, contactid) VALUES('new-a', 'new-c')");
             bench.local.sql("INSERT INTO ticket(title, accountid) VALUES('t1', 'new-a')");
-            bench.local.sql("INSERT INTO ticket(title, followsid) SELECT 't2', ticketid FROM ticket WHERE title = 't1'");
+            bench.local.sql(
+                    "INSERT INTO ticket(title, followsid) SELECT 't2', ticketid FROM ticket WHERE title = 't1'");
             server.create("task", Map.of("subject", "from the server"));
             server.delete("task", server.records("task").keySet().iterator().next());
         }
 
         void dieAt(int n) {
+            bench.guarded = false;
             AtomicInteger step = new AtomicInteger();
             Runnable mayDie = () -> {
                 if (step.incrementAndGet() >= n) {
@@ -88,6 +90,7 @@ class InterruptionTest {
         void revive() {
             bench.connector = new PaperConnector(server);
             bench.listener = SyncListener.SILENT;
+            bench.guarded = true;
         }
 
         void isRight(ConflictStrategy strategy) {
@@ -96,7 +99,8 @@ class InterruptionTest {
             assertThat(bench.local.pending()).isZero();
             assertThat(bench.local.count("SELECT count(*) FROM crmlink_sent")).isZero();
             assertThat(server.get("account", accounts.get(0)).value("name")).isEqualTo(serverWins ? "theirs" : "mine");
-            assertThat(server.get("account", accounts.get(1)).value("statecode")).isEqualTo(7L);
+            assertThat(server.get("account", accounts.get(1)).value("statecode"))
+                    .isEqualTo(7L);
             assertThat(server.find("account", accounts.get(3))).isEmpty();
             assertThat(server.records("account")).hasSize(9);
             assertThat(server.records("contact")).hasSize(4);

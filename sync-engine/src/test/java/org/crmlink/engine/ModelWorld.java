@@ -37,8 +37,12 @@ final class ModelWorld {
     /** What is known of the record with one tag. */
     private static final class Known {
         boolean deleted;
-        @Nullable String lastY;
-        @Nullable String lastZ;
+
+        @Nullable
+        String lastY;
+
+        @Nullable
+        String lastZ;
     }
 
     final PaperServer server;
@@ -48,7 +52,7 @@ final class ModelWorld {
     private final Map<String, Known> known = new HashMap<>();
     private final List<LateCommit> late = new ArrayList<>();
     private int next;
-    private int readers;
+    private final int readers;
 
     private static Map<String, ConflictStrategy> strategies() {
         Map<String, ConflictStrategy> strategies = new LinkedHashMap<>();
@@ -97,6 +101,7 @@ final class ModelWorld {
 
     private void revive() {
         bench.connector = new PaperConnector(server).maxBatch(3).readers(readers);
+        bench.guarded = true;
     }
 
     private <T> T pick(List<T> list) {
@@ -222,8 +227,8 @@ final class ModelWorld {
 
     private @Nullable Map<String, @Nullable String> localRow(String entity) {
         List<Map<String, @Nullable String>> rows = bench.local.rows(
-                "SELECT " + entity + "id AS id, tag FROM " + entity + " ORDER BY tag LIMIT 1 OFFSET abs(?) % max(1, (SELECT"
-                        + " count(*) FROM " + entity + "))",
+                "SELECT " + entity + "id AS id, tag FROM " + entity
+                        + " ORDER BY tag LIMIT 1 OFFSET abs(?) % max(1, (SELECT" + " count(*) FROM " + entity + "))",
                 random.nextInt(1_000_000));
         return rows.isEmpty() ? null : rows.get(0);
     }
@@ -287,8 +292,7 @@ final class ModelWorld {
             return;
         }
         if (random.nextInt(3) > 0) {
-            bench.local.sql(
-                    "INSERT INTO alphabeta(alphaid, betaid) VALUES(?, ?)", alpha.get("id"), beta.get("id"));
+            bench.local.sql("INSERT INTO alphabeta(alphaid, betaid) VALUES(?, ?)", alpha.get("id"), beta.get("id"));
             did("local links");
         } else {
             bench.local.sql("DELETE FROM alphabeta WHERE alphaid = ?", alpha.get("id"));
@@ -341,6 +345,7 @@ final class ModelWorld {
     }
 
     private void dies() {
+        bench.guarded = false;
         int[] left = {1 + random.nextInt(25)};
         bench.connector.hook(point -> {
             synchronized (left) {
@@ -385,7 +390,8 @@ final class ModelWorld {
                 bench.local.sql("DELETE FROM " + entity + " WHERE " + key + " = ?", error.recordId());
             } else if (error.kind() == SyncError.Kind.REFUSED) {
                 bench.local.sql(
-                        "UPDATE " + entity + " SET x = 'corrected', ref = NULL WHERE " + key + " = ?", error.recordId());
+                        "UPDATE " + entity + " SET x = 'corrected', ref = NULL WHERE " + key + " = ?",
+                        error.recordId());
             }
             bench.local.sql("DELETE FROM sync_errors WHERE id = ?", error.id());
             did("errors resolved");
@@ -416,10 +422,14 @@ final class ModelWorld {
                     continue;
                 }
                 if (expected.lastZ != null) {
-                    assertThat(record.value("z")).as("z of %s in %s", tag, entity).isEqualTo(expected.lastZ);
+                    assertThat(record.value("z"))
+                            .as("z of %s in %s", tag, entity)
+                            .isEqualTo(expected.lastZ);
                 }
                 if (expected.lastY != null && STRATEGIES.get(entity) == ConflictStrategy.DEVICE_WINS) {
-                    assertThat(record.value("y")).as("y of %s in %s", tag, entity).isEqualTo(expected.lastY);
+                    assertThat(record.value("y"))
+                            .as("y of %s in %s", tag, entity)
+                            .isEqualTo(expected.lastY);
                 }
             }
         }

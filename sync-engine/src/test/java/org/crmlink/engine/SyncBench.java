@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.crmlink.engine.paper.LocalSide;
 import org.crmlink.engine.paper.PaperConnector;
 import org.crmlink.engine.paper.PaperServer;
+import org.crmlink.host.guard.GuardedConnector;
 import org.crmlink.sdk.Sleeper;
 
 /** A server on paper, a database, and syncs between them. One-at-a-time. */
@@ -24,6 +25,9 @@ final class SyncBench {
     int batchSize = SyncConfiguration.DEFAULT_BATCH_SIZE;
     Clock clock = Clock.systemUTC();
     Duration slept = Duration.ZERO;
+    /** Whether the host's guard stands before the connector, as in every host; it would turn the death of a process into a mere failure. */
+    boolean guarded = true;
+
     SyncListener listener = SyncListener.SILENT;
 
     SyncBench(Path folder, PaperServer server, String... names) {
@@ -56,7 +60,8 @@ final class SyncBench {
         };
         EngineContext context = new EngineContext(clock, sleeper, connector::calls, listener);
         SyncConfiguration configuration = new SyncConfiguration(file, "paper", entities, pageSize, batchSize);
-        try (SyncEngine engine = SyncEngine.open(configuration, connector, context)) {
+        try (SyncEngine engine = SyncEngine.open(
+                configuration, guarded ? GuardedConnector.wrap("paper", connector) : connector, context)) {
             return engine.sync(request);
         }
     }
@@ -70,8 +75,7 @@ final class SyncBench {
     }
 
     static EntityReport report(SyncReport report, String entity) {
-        return report.entity(entity)
-                .orElseThrow(() -> new AssertionError("no report of " + entity + " in " + report));
+        return report.entity(entity).orElseThrow(() -> new AssertionError("no report of " + entity + " in " + report));
     }
 
     List<SyncError> errors() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.crmlink.engine.paper.PaperConnector;
 import org.crmlink.engine.paper.PaperCrm;
 import org.crmlink.engine.paper.PaperRecord;
 import org.crmlink.engine.paper.PaperServer;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.Outcome;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.upload.Mutation;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,7 +154,8 @@ class UploadTest {
         int before = server.records("ticket").size();
         bench.sync();
         assertThat(server.records("ticket")).hasSize(before);
-        assertThat(bench.local.value("SELECT count(*) FROM ticket WHERE ticketid LIKE 'tmp:%'")).isEqualTo("1");
+        assertThat(bench.local.value("SELECT count(*) FROM ticket WHERE ticketid LIKE 'tmp:%'"))
+                .isEqualTo("1");
     }
 
     @Test
@@ -193,8 +198,12 @@ class UploadTest {
         bench.local.sql("UPDATE account SET revenue = '12345678901234567.89', name = name");
         List<Mutation> sent = watched();
         bench.sync();
-        assertThat(sent).singleElement().isInstanceOfSatisfying(Mutation.Update.class, update -> assertThat(update.values())
-                .containsExactly(Map.entry("revenue", new BigDecimal("12345678901234567.89"))));
+        assertThat(sent)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Mutation.Update.class,
+                        update -> assertThat(update.values())
+                                .containsExactly(Map.entry("revenue", new BigDecimal("12345678901234567.89"))));
     }
 
     @Test
@@ -263,6 +272,7 @@ class UploadTest {
         }
         bench.batchSize = 10;
         AtomicInteger requests = new AtomicInteger();
+        bench.guarded = false;
         bench.connector.hook(point -> {
             if (point.equals("upload") && requests.incrementAndGet() > 2) {
                 throw new IllegalStateException("the process dies");
@@ -392,9 +402,11 @@ class UploadTest {
                 .filter(record -> "second".equals(record.value("title")))
                 .findFirst()
                 .orElseThrow();
-        assertThat(second.value("followsid")).isInstanceOfSatisfying(RecordRef.class, ref -> assertThat(
-                        server.get("ticket", ref.id()).value("title"))
-                .isEqualTo("first"));
+        assertThat(second.value("followsid"))
+                .isInstanceOfSatisfying(
+                        RecordRef.class,
+                        ref -> assertThat(server.get("ticket", ref.id()).value("title"))
+                                .isEqualTo("first"));
         bench.local.mirrors(server, "ticket");
     }
 
@@ -410,6 +422,19 @@ class UploadTest {
         assertThat(server.faults().fired(Fault.THROTTLE)).isEqualTo(2);
         assertThat(server.records("account")).hasSize(5);
         assertThat(bench.errors()).isEmpty();
+    }
+
+    @Test
+    void THR4_theTimeThatTheServerNamesIsWaited() {
+        bench.sync();
+        for (int i = 0; i < 6; i++) {
+            bench.local.sql("INSERT INTO account(name) VALUES(?)", "Company " + i);
+        }
+        bench.connector.maxBatch(3).defersFor(Duration.ofSeconds(90));
+        server.faults().arm(Fault.DEFER, 2);
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(server.records("account")).hasSize(6);
+        assertThat(bench.slept).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
@@ -435,5 +460,41 @@ class UploadTest {
         server.faults().calm();
         assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
         assertThat(server.records("account")).hasSize(1);
+    }
+
+    @Test
+    void E8_errorsDoNotStopTheDownload() {
+        String id = server.create("account", Map.of("name", "old"));
+        bench.sync();
+        bench.local.sql("INSERT INTO account(name) VALUES(?)", PaperServer.REFUSED_TEXT);
+        server.update("account", id, Map.of("name", "new"));
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.RECORDS_FAILED);
+        assertThat(bench.local.value("SELECT name FROM account WHERE accountid = ?", id))
+                .isEqualTo("new");
+    }
+
+    @Test
+    void TIME3_anInterruptionWhileWritesAreOnTheirWayLosesAndDoublesNothing() {
+        bench.sync();
+        for (int i = 0; i < 6; i++) {
+            bench.local.sql("INSERT INTO ticket(title) VALUES(?)", "t" + i);
+        }
+        bench.batchSize = 2;
+        AtomicInteger requests = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("upload:done") && requests.incrementAndGet() == 2) {
+                Thread.currentThread().interrupt();
+                throw ConnectorException.of(ErrorKind.CANCELLED, "interrupted")
+                        .outcome(Outcome.UNKNOWN)
+                        .build();
+            }
+        });
+        SyncReport report = bench.sync();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.result()).isEqualTo(SyncResult.INTERRUPTED);
+        bench.connector = new PaperConnector(server);
+        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(server.records("ticket")).hasSize(6);
+        bench.local.mirrors(server, "ticket");
     }
 }

@@ -2,6 +2,7 @@ package org.crmlink.connector.dynamics;
 
 import static java.util.Map.entry;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -12,7 +13,9 @@ import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Outcome;
 import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.toolkit.http.HttpAnswer;
+import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.http.RetryAfter;
+import org.crmlink.toolkit.json.StrictJson;
 import org.crmlink.toolkit.odata.BatchPart;
 import org.crmlink.toolkit.odata.ODataError;
 
@@ -175,6 +178,18 @@ final class DynamicsErrors {
                 .outcome(answer.call().isWrite() ? Outcome.UNKNOWN : Outcome.NOT_APPLIED)
                 .requestId(requestId(answer).orElse(""))
                 .hint("check that 'url' is the address of a Dynamics environment, and proxies on the way")
+                .build();
+    }
+
+    /** An answer that broke off or is not what it should be; says whose answer it was. */
+    static ConnectorException unreadable(HttpCall call, IOException failure) {
+        ConnectorException reason = StrictJson.failure(failure);
+        return ConnectorException.of(reason.kind(), call + ": " + reason.getMessage())
+                .retry(reason.retryAdvice())
+                .operation(call.operation())
+                .entity(call.entity())
+                .hint(reason.hint().orElse("try again"))
+                .cause(failure)
                 .build();
     }
 

@@ -14,7 +14,6 @@ import org.crmlink.toolkit.http.HttpBody;
 import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.http.HttpTransport;
 import org.crmlink.toolkit.json.JsonObject;
-import org.crmlink.toolkit.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,10 +181,7 @@ final class DynamicsService {
         try {
             return reader.read(answer.stream());
         } catch (IOException e) {
-            throw StrictJson.failure(e).toBuilder()
-                    .operation(answer.call().operation())
-                    .entity(answer.call().entity())
-                    .build();
+            throw DynamicsErrors.unreadable(answer.call(), e);
         }
     }
 

@@ -16,7 +16,6 @@ import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.json.JsonObject;
-import org.crmlink.toolkit.json.StrictJson;
 import org.crmlink.toolkit.odata.BatchPart;
 import org.crmlink.toolkit.odata.BatchRequest;
 import org.crmlink.toolkit.odata.BatchResponse;
@@ -74,10 +73,7 @@ final class ReadBatch {
                 }
             }
         } catch (IOException e) {
-            throw StrictJson.failure(e).toBuilder()
-                    .operation(operation)
-                    .entity(entity)
-                    .build();
+            throw DynamicsErrors.unreadable(call, e);
         }
         if (objects.size() != addresses.size()) {
             throw ConnectorException.of(

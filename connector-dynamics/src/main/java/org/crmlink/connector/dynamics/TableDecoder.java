@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,30 +134,51 @@ final class TableDecoder {
         return pairs;
     }
 
-    /** The two ends of a pair are plain GUID columns on the wire and lookups to hosts. */
+    /**
+     * The two ends of a pair are plain GUID columns on the wire and lookups to hosts. Where a table holds the pairs of several relationships (members
+     * of marketing lists), nothing tells which of them a pair is of: an end that may be in one of several entities is only an id, and no end can be
+     * set.
+     */
     private static Column end(Catalogue.Entry entry, Column column, Map<String, Table.Pair> pairs) {
         if (!entry.intersect()) {
             return column;
         }
-        for (Table.Pair pair : pairs.values()) {
-            Relationship.ManyToMany many = pair.relationship();
-            if (!many.intersectEntity().equals(entry.name())) {
-                continue;
-            }
-            boolean first = many.firstField().equals(column.name());
-            if (first || many.secondField().equals(column.name())) {
-                String target = first ? many.firstEntity() : many.secondEntity();
-                Field field = Field.of(column.name(), FieldType.LOOKUP)
-                        .label(column.field().label())
-                        .nullable(false)
-                        .creatable(true)
-                        .targets(List.of(target))
-                        .build();
-                return new Column(
-                        field, column.name(), column.decoder(), true, Map.of(), Optional.empty(), Optional.of(target));
+        List<Relationship.ManyToMany> held = held(entry, pairs);
+        Set<String> targets = new LinkedHashSet<>();
+        for (Relationship.ManyToMany many : held) {
+            if (many.firstField().equals(column.name())) {
+                targets.add(many.firstEntity());
+            } else if (many.secondField().equals(column.name())) {
+                targets.add(many.secondEntity());
             }
         }
-        return column;
+        if (targets.isEmpty()) {
+            return column;
+        }
+        boolean known = targets.size() == 1;
+        Field.Builder field = Field.of(column.name(), known ? FieldType.LOOKUP : FieldType.ID)
+                .label(column.field().label())
+                .nullable(false)
+                .creatable(held.size() == 1);
+        if (known) {
+            field.targets(List.copyOf(targets));
+        }
+        return new Column(
+                field.build(),
+                column.name(),
+                column.decoder(),
+                true,
+                Map.of(),
+                Optional.empty(),
+                known ? Optional.of(targets.iterator().next()) : Optional.empty());
+    }
+
+    /** The relationships whose pairs an intersect entity holds. */
+    private static List<Relationship.ManyToMany> held(Catalogue.Entry entry, Map<String, Table.Pair> pairs) {
+        return pairs.values().stream()
+                .map(Table.Pair::relationship)
+                .filter(many -> many.intersectEntity().equals(entry.name()))
+                .toList();
     }
 
     private static List<AlternateKey> keys(JsonObject definition, Map<String, Column> columns) {
@@ -224,7 +246,8 @@ final class TableDecoder {
         if (upsert) {
             operations.add(Operation.UPSERT);
         }
-        if (!pairs.isEmpty()) {
+        boolean ambiguous = entry.intersect() && held(entry, pairs).size() > 1;
+        if (!pairs.isEmpty() && !ambiguous) {
             operations.addAll(EnumSet.of(Operation.LINK, Operation.UNLINK));
         }
         Map<Operation, VersionCheck> checks = new EnumMap<>(Operation.class);
@@ -282,9 +305,7 @@ final class TableDecoder {
     /** An intersect entity gives changes only if both its ends are tracked (0x80072492). */
     private static boolean endsTracked(Catalogue catalogue, Catalogue.Entry entry, Map<String, Table.Pair> pairs) {
         return !entry.intersect()
-                || pairs.values().stream()
-                        .map(Table.Pair::relationship)
-                        .filter(many -> many.intersectEntity().equals(entry.name()))
+                || held(entry, pairs).stream()
                         .allMatch(many ->
                                 tracked(catalogue, many.firstEntity()) && tracked(catalogue, many.secondEntity()));
     }

@@ -232,6 +232,18 @@ class ConnectionTest {
     }
 
     @Test
+    void anAnswerThatCannotBeReadSaysWhoseItIs() {
+        Map<String, String> json = Map.of("Content-Type", "application/json");
+        for (String body : List.of("", "{\"value\":[{\"", "[1,true]")) {
+            Faults.Fault broken = crm.sandbox.faults().on("GET", "WhoAmI").answer(200, json, body);
+            ConnectorException failure = failure(Map.of());
+            assertThat(failure.kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR);
+            assertThat(failure).hasMessageContaining(crm.sandbox.url()).hasMessageContaining("WhoAmI");
+            assertThat(broken.fired()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anOlderServerIsFoundByItsVersion() {
         crm.sandbox.faults().on("GET", "/v9.2/RetrieveVersion").answer(501, Map.of(), "");
         crm.sandbox

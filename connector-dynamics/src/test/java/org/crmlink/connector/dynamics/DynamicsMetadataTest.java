@@ -143,6 +143,17 @@ class DynamicsMetadataTest {
     }
 
     @Test
+    void pairsOfSeveralRelationshipsInOneTableAreReadOnly() {
+        EntityType members = crm.describe("listmember");
+        assertThat(members.capabilities().operations()).isEmpty();
+        assertThat(field(members, "listid").targets()).containsExactly("list");
+        assertThat(field(members, "listid").creatable()).isFalse();
+        // An account, a contact or a lead: the table does not tell which.
+        assertThat(field(members, "entityid").type()).isEqualTo(FieldType.ID);
+        assertThat(field(members, "entityid").creatable()).isFalse();
+    }
+
+    @Test
     void relationshipsOfBothEndsAreTold() {
         EntityType account = crm.describe("account");
         assertThat(account.relationships())

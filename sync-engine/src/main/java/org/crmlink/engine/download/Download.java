@@ -121,8 +121,7 @@ public final class Download {
         boolean sameFilter = state.filter().equals(entity.filterText());
         boolean resumes = sameFilter && state.fullRead() && state.checkpoint().isPresent();
         boolean fromTheStart = !resumes && (fullWanted || state.needsFullRead() || !sameFilter);
-        Optional<PathChoice> before =
-                fromTheStart ? Optional.empty() : PathChoice.asBefore(entity, state.path());
+        Optional<PathChoice> before = fromTheStart ? Optional.empty() : PathChoice.asBefore(entity, state.path());
         PathChoice choice = before.isPresent() ? before.get() : PathChoice.best(entity, remote, fields, pageSize);
         // another filter or path forgets token and checkpoint (F10)
         boolean changed = store.entities()
@@ -214,7 +213,9 @@ public final class Download {
         try (PageTransaction transaction = read.writer().begin()) {
             PageStore pages = new PageStore(transaction, read.isFull());
             int rows = page(transaction, pages, first);
-            while (rows < ROWS_IN_TRANSACTION && queue.peek() instanceof Delivery.Page next && next.read().entity().equals(read.entity())) {
+            while (rows < ROWS_IN_TRANSACTION
+                    && queue.peek() instanceof Delivery.Page next
+                    && next.read().entity().equals(read.entity())) {
                 // nobody else takes from the queue
                 queue.remove();
                 rows += page(transaction, pages, next);

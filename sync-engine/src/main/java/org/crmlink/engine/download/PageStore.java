@@ -31,7 +31,14 @@ final class PageStore {
     }
 
     void removals(List<Removal> removals) {
-        removals.forEach(removal -> remove(removal.id()));
+        for (Removal removal : removals) {
+            if (removal.reason() == Removal.Reason.OWNER_CHANGED) {
+                // it may still be visible and match: only reading it tells (D7)
+                transaction.refetch(removal.id());
+            } else {
+                remove(removal.id());
+            }
+        }
     }
 
     void remove(List<String> ids) {

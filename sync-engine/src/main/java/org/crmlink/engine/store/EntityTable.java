@@ -147,16 +147,25 @@ public final class EntityTable {
         return candidate.toString();
     }
 
+    /** Empty if the table holds the pairs of several relationships: which of them a new row is of cannot be told. */
     private static Optional<LinkEnds> linkOf(EntityType type) {
-        return type.relationships().stream()
+        List<Relationship.ManyToMany> held = type.relationships().stream()
                 .filter(Relationship.ManyToMany.class::isInstance)
                 .map(Relationship.ManyToMany.class::cast)
                 .filter(pair -> pair.intersectEntity().equals(type.name()))
                 .filter(pair -> type.field(pair.firstField()).isPresent()
                         && type.field(pair.secondField()).isPresent())
-                .findFirst()
-                .map(pair -> new LinkEnds(
-                        pair.name(), pair.firstField(), pair.firstEntity(), pair.secondField(), pair.secondEntity()));
+                .toList();
+        return held.size() != 1
+                ? Optional.empty()
+                : held.stream()
+                        .findFirst()
+                        .map(pair -> new LinkEnds(
+                                pair.name(),
+                                pair.firstField(),
+                                pair.firstEntity(),
+                                pair.secondField(),
+                                pair.secondEntity()));
     }
 
     private static void checkNames(String entity, String key, Set<String> fields, Path file) {

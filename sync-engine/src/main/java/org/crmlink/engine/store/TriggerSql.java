@@ -265,7 +265,25 @@ final class TriggerSql {
                 + ", NEW." + key + ", column1, column2, column3, " + EDITS + " FROM " + changes + " v WHERE v.column4"
                 + " AND NOT EXISTS(SELECT 1 FROM crmlink_outbox_field f WHERE f.entity = " + entity + " AND f.id = NEW."
                 + key + " AND f.field = v.column1)");
+        body.addAll(undone());
         return trigger("after_update", LOCAL + " AND " + TableSql.differs(columns, "NEW.", "OLD."), body);
+    }
+
+    /**
+     * A field that has its old value again is no change any more, and a record without any is as if it had never been edited: otherwise the old value
+     * would be sent over what the server has by now. While a sending is under way nobody knows what the server will have.
+     */
+    private List<String> undone() {
+        String pending = outboxHas("NEW", " AND kind = 'update' AND state = 'pending'");
+        return List.of(
+                "DELETE FROM crmlink_outbox_field WHERE " + record("NEW") + " AND " + pending
+                        + " AND EXISTS(SELECT 1 FROM ("
+                        + newValues() + ") v WHERE v.column1 = crmlink_outbox_field.field"
+                        + " AND v.column2 IS crmlink_outbox_field.base_value AND v.column3 IS crmlink_outbox_field.base_entity)",
+                "DELETE FROM crmlink_outbox WHERE " + record("NEW") + " AND kind = 'update' AND state = 'pending'"
+                        + " AND NOT EXISTS(SELECT 1 FROM crmlink_outbox_field WHERE " + record("NEW") + ")",
+                "DELETE FROM sync_errors WHERE entity = " + entity + " AND record_id = NEW." + key
+                        + " AND kind <> 'unreadable' AND NOT " + outboxHas("NEW", ""));
     }
 
     // ---- delete

@@ -195,6 +195,9 @@ final class Batches {
         for (int i = 0; i < answered.size(); i++) {
             MutationResult result = answer.results().get(i);
             results.put(result.operationId(), result);
+            if (result instanceof MutationResult.Deferred deferred) {
+                deferred.cause().retryAdvice().delay().ifPresent(pass::asked);
+            }
             (result instanceof MutationResult.Unknown ? lost : known).add(answered.get(i));
         }
         // what is certain is noted before anything else is asked (U17)

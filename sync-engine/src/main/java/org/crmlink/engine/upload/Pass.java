@@ -1,5 +1,6 @@
 package org.crmlink.engine.upload;
 
+import java.time.Duration;
 import java.util.Map;
 import org.crmlink.sdk.RecordRef;
 
@@ -13,6 +14,7 @@ final class Pass {
     private int progress;
     private int deferred;
     private int left;
+    private Duration wait = Duration.ZERO;
 
     /** @param tries how often each record was sent in this sync without success, shared by all passes */
     Pass(Map<RecordRef, Integer> tries) {
@@ -33,6 +35,18 @@ final class Pass {
         deferred++;
         left++;
         tries.merge(record, 1, Integer::sum);
+    }
+
+    /** The server named a time before which nothing should be sent again. */
+    void asked(Duration delay) {
+        if (delay.compareTo(wait) > 0) {
+            wait = delay;
+        }
+    }
+
+    /** The longest wait that the server asked for; zero if it asked for none. */
+    Duration askedWait() {
+        return wait;
     }
 
     /** It has to be sent once more. */

@@ -35,6 +35,9 @@ public final class Upload {
     /** Waits for writes that the server put off. */
     private static final int MAX_WAITS = 4;
 
+    /** A server that wants to be left alone for longer gets the rest with the next sync. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     private final SyncPlan plan;
     private final LocalStore store;
     private final Ledger ledger;
@@ -81,15 +84,23 @@ public final class Upload {
             if (result.isComplete()) {
                 return;
             }
-            if (result.progress() == 0) {
-                if (result.deferred() == 0 || waits == MAX_WAITS) {
+            boolean stuck = result.progress() == 0;
+            if (stuck && result.deferred() == 0) {
+                break;
+            }
+            if (stuck || !result.askedWait().isZero()) {
+                if (waits == MAX_WAITS || result.askedWait().compareTo(LONGEST_WAIT) > 0) {
                     break;
                 }
                 waits++;
-                pause(Duration.ofSeconds(1L << waits));
+                pause(longer(Duration.ofSeconds(1L << waits), result.askedWait()));
             }
         }
         tellWaiting();
+    }
+
+    private static Duration longer(Duration ours, Duration servers) {
+        return ours.compareTo(servers) > 0 ? ours : servers;
     }
 
     private Pass pass() {

@@ -120,7 +120,11 @@ public final class LocalSide {
     /** The same for all fields of these entities and all records. */
     public void mirrors(PaperServer server, String... entities) {
         for (String entity : entities) {
-            mirrors(server, entity, server.type(entity).fields().stream().map(f -> f.name()).toList(), record -> true);
+            mirrors(
+                    server,
+                    entity,
+                    server.type(entity).fields().stream().map(f -> f.name()).toList(),
+                    record -> true);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.crmlink.engine.paper;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ public final class PaperConnector implements Connector {
     private volatile Consumer<Mutation> watcher = mutation -> {};
     private volatile IntConsumer batchWatcher = size -> {};
     private volatile int maxBatch = 100;
+    private volatile RetryAdvice deferral = RetryAdvice.later();
     private volatile int readers = 3;
     private volatile boolean exactFilters = true;
     private volatile boolean tellsVersions = true;
@@ -61,6 +63,16 @@ public final class PaperConnector implements Connector {
 
     void uploading(int size) {
         batchWatcher.accept(size);
+    }
+
+    /** What the server puts off it wants to see again only after this time. */
+    public PaperConnector defersFor(Duration delay) {
+        this.deferral = RetryAdvice.after(delay);
+        return this;
+    }
+
+    RetryAdvice deferral() {
+        return deferral;
     }
 
     /** The most mutations in one request. */
@@ -156,8 +168,7 @@ public final class PaperConnector implements Connector {
     @Override
     public Identity identify() {
         call("identify");
-        Identity identity =
-                new Identity(user, "Paula Paper", server.organization(), "Paper Ltd", "1", server.now());
+        Identity identity = new Identity(user, "Paula Paper", server.organization(), "Paper Ltd", "1", server.now());
         answered("identify");
         return identity;
     }

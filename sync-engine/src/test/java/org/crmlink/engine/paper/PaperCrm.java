@@ -26,7 +26,10 @@ public final class PaperCrm {
         return PaperEntity.of("contact")
                 .field("firstname", FieldType.TEXT)
                 .field("lastname", FieldType.TEXT)
-                .field("fullname", FieldType.TEXT, f -> f.creatable(false).updatable(false).computed(true))
+                .field(
+                        "fullname",
+                        FieldType.TEXT,
+                        f -> f.creatable(false).updatable(false).computed(true))
                 .field("emailaddress1", FieldType.TEXT)
                 .field("birthdate", FieldType.DATE)
                 .field("active", FieldType.BOOLEAN)

@@ -47,7 +47,7 @@ public final class PaperEntity {
     private Map<Operation, VersionCheck> checks =
             Map.of(Operation.UPDATE, VersionCheck.ATOMIC, Operation.DELETE, VersionCheck.ATOMIC);
     private boolean intersect;
-    private Set<Operation> operations = EnumSet.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
+    private final Set<Operation> operations = EnumSet.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE);
 
     private PaperEntity(String name) {
         this.name = name;
@@ -94,6 +94,11 @@ public final class PaperEntity {
 
     public PaperEntity relationship(Relationship relationship) {
         relationships.add(relationship);
+        if (relationship instanceof Relationship.ManyToMany pair
+                && pair.firstEntity().equals(name)) {
+            // a link is a write of its first end
+            operations.addAll(EnumSet.of(Operation.LINK, Operation.UNLINK));
+        }
         return this;
     }
 
@@ -131,7 +136,7 @@ public final class PaperEntity {
     /** Makes it the holder of the pairs of a relationship. */
     public PaperEntity pairs(String relationship, String first, String second) {
         this.intersect = true;
-        this.operations = EnumSet.of(Operation.LINK, Operation.UNLINK);
+        operations.clear();
         String firstField = first + "id";
         String secondField = second + "id";
         fields.add(Field.of(firstField, FieldType.ID).creatable(true).build());
@@ -158,12 +163,6 @@ public final class PaperEntity {
                 relationships,
                 List.of(),
                 intersect,
-                new EntityCapabilities(
-                        operations,
-                        checks,
-                        ids,
-                        repeatable,
-                        paths,
-                        Duration.ofSeconds(1)));
+                new EntityCapabilities(operations, checks, ids, repeatable, paths, Duration.ofSeconds(1)));
     }
 }

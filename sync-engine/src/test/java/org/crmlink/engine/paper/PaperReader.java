@@ -101,7 +101,7 @@ final class PaperReader implements ChangeReader {
         List<String> missing = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         for (String id : ids) {
-            PaperRecord record = server.find(entity, id).orElse(null);
+            PaperRecord record = server.visible(entity, id).orElse(null);
             if (record == null) {
                 missing.add(id);
             } else if (server.isUnreadable(entity, id)) {

@@ -35,6 +35,7 @@ public final class PaperServer {
     private final List<LogEntry> log = new ArrayList<>();
     private final TreeSet<Long> openVersions = new TreeSet<>();
     private final TreeSet<String> unreadable = new TreeSet<>();
+    private final TreeSet<String> hidden = new TreeSet<>();
     private final Map<String, String> appliedOperations = new HashMap<>();
     private final Faults faults = new Faults();
     private long version = 1000;
@@ -43,7 +44,7 @@ public final class PaperServer {
     private String organization = "org-on-paper";
 
     /** What a commit did to one record. */
-    record LogEntry(String entity, String id) {}
+    record LogEntry(String entity, String id, boolean newOwner) {}
 
     /** Why a write was not done. */
     static final class Refused extends RuntimeException {
@@ -191,11 +192,25 @@ public final class PaperServer {
         touch(entity, id);
     }
 
+    /** The record gets another owner; the feed tells only that, whether the caller still sees the record or not. */
+    public synchronized void giveAway(String entity, String id, boolean stillVisible) {
+        if (!stillVisible) {
+            hidden.add(entity + "/" + id);
+        }
+        touch(entity, id);
+        log.add(new LogEntry(entity, id, true));
+    }
+
     private void touch(String entity, String id) {
         PaperRecord record = table(entity).get(id);
         if (record != null) {
             put(entity, new PaperRecord(id, ++version, now(), record.values()));
         }
+    }
+
+    /** The record, if the caller may see it. */
+    synchronized Optional<PaperRecord> visible(String entity, String id) {
+        return hidden.contains(entity + "/" + id) ? Optional.empty() : find(entity, id);
     }
 
     synchronized boolean isUnreadable(String entity, String id) {
@@ -427,13 +442,13 @@ public final class PaperServer {
 
     private void put(String entity, PaperRecord record) {
         table(entity).put(record.id(), record);
-        log.add(new LogEntry(entity, record.id()));
+        log.add(new LogEntry(entity, record.id(), false));
     }
 
     private void drop(String entity, String id) {
         version++;
         table(entity).remove(id);
-        log.add(new LogEntry(entity, id));
+        log.add(new LogEntry(entity, id, false));
     }
 
     private NavigableMap<String, PaperRecord> table(String entity) {

@@ -1,6 +1,7 @@
 package org.crmlink.engine.paper;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -132,16 +133,24 @@ final class PaperStream implements ChangeStream {
         }
         int to = (int) Math.min(end, position + query.pageSize());
         Set<String> ids = new LinkedHashSet<>();
+        Set<String> given = new HashSet<>();
         for (PaperServer.LogEntry entry : server.logBetween((int) position, to)) {
             if (entry.entity().equals(query.entity())) {
                 ids.add(entry.id());
+                if (entry.newOwner()) {
+                    given.add(entry.id());
+                }
             }
         }
         List<PaperRecord> records = new ArrayList<>();
         List<Removal> removals = new ArrayList<>();
         for (String id : ids) {
-            server.find(query.entity(), id)
-                    .ifPresentOrElse(records::add, () -> removals.add(new Removal(id, Removal.Reason.DELETED)));
+            if (given.contains(id)) {
+                removals.add(new Removal(id, Removal.Reason.OWNER_CHANGED));
+            } else {
+                server.visible(query.entity(), id)
+                        .ifPresentOrElse(records::add, () -> removals.add(new Removal(id, Removal.Reason.DELETED)));
+            }
         }
         position = to;
         return page(records, removals).withCheckpoint(new SyncToken(prefix + "I|" + position));

@@ -81,7 +81,12 @@ final class PaperUploader implements Uploader {
         }
         for (Mutation mutation : request) {
             if (faults.fires(Fault.DEFER)) {
-                results.add(new MutationResult.Deferred(mutation.operationId(), PaperConnector.cut("upload")));
+                results.add(new MutationResult.Deferred(
+                        mutation.operationId(),
+                        ConnectorException.of(ErrorKind.RATE_LIMITED, "put off")
+                                .operation("upload")
+                                .retry(connector.deferral())
+                                .build()));
             } else {
                 results.add(apply(mutation));
             }

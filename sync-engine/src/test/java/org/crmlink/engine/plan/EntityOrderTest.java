@@ -34,12 +34,7 @@ class EntityOrderTest {
                     .build());
         }
         ChangePath path = new ChangePath(
-                ChangePath.Tracking.NONE,
-                ChangePath.Deletions.NONE,
-                false,
-                false,
-                Optional.empty(),
-                Optional.empty());
+                ChangePath.Tracking.NONE, ChangePath.Deletions.NONE, false, false, Optional.empty(), Optional.empty());
         return new EntityType(
                 name,
                 LocalizedText.of(name),

@@ -70,6 +70,42 @@ class LocalEditTest {
     }
 
     @Test
+    void aFieldThatHasItsOldValueAgainIsNoChange() throws SQLException {
+        crm.sql(
+                "UPDATE contact SET lastname = 'x', firstname = 'y' WHERE contactid = 'c1'",
+                "UPDATE contact SET lastname = 'Byron' WHERE contactid = 'c1'");
+        assertThat(crm.outbox()).containsExactly("contact/c1 update v1 firstname");
+        crm.sql("UPDATE contact SET firstname = 'Ada' WHERE contactid = 'c1'");
+        assertThat(crm.outbox()).isEmpty();
+    }
+
+    @Test
+    void anEditThatIsTakenBackTakesItsErrorAlong() throws SQLException {
+        crm.sql("UPDATE contact SET lastname = 'x' WHERE contactid IN ('c1', 'c2')");
+        String sent = crm.send("contact", "c1");
+        crm.record(new SendOutcome.Failed(
+                sent, SyncError.Detail.of(SyncError.Kind.CONFLICT, "update", "", "changed there too", "")));
+        crm.download(
+                "contact",
+                FIELDS,
+                Samples.row("c1", "v9", "Ada", "King", null, Instant.parse("2024-01-02T03:04:05Z"), "web", "open"));
+        crm.sql("UPDATE contact SET lastname = 'Byron' WHERE contactid = 'c1'");
+        assertThat(crm.outbox()).containsExactly("contact/c2 update v2 lastname");
+        assertThat(crm.rows("SELECT message FROM sync_errors")).isEmpty();
+        // what the server has instead is fetched
+        assertThat(crm.store.refetches().due("contact", "", 10)).containsExactly("c1");
+    }
+
+    @Test
+    void anEditThatIsTakenBackWhileItIsSentIsAnother() throws SQLException {
+        crm.sql("UPDATE contact SET lastname = 'x' WHERE contactid = 'c1'");
+        String sent = crm.send("contact", "c1");
+        crm.sql("UPDATE contact SET lastname = 'Byron' WHERE contactid = 'c1'");
+        crm.applied(sent, "c1", "v2");
+        assertThat(crm.outbox()).containsExactly("contact/c1 update v2 lastname");
+    }
+
+    @Test
     void nullAndValueDifferBothWays() throws SQLException {
         crm.sql(
                 "UPDATE contact SET company = NULL WHERE contactid = 'c1'",

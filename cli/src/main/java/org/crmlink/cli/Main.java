@@ -1,0 +1,113 @@
+package org.crmlink.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.crmlink.cli.command.Commands;
+import org.crmlink.cli.output.Console;
+import org.crmlink.cli.output.Format;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entry of the {@code crmlink} command. */
+public final class Main {
+
+    /** How long an interrupt waits for the running command to save its state. */
+    private static final long GRACE_SECONDS = 20;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // whatever the locale: the documents are UTF-8, and so are the names in them
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        Console console = Console.ofProcess(out, err, System.getenv());
+        CountDownLatch done = new CountDownLatch(1);
+        stopOnSignal(Thread.currentThread(), done, err);
+        int code = ExitCode.UNEXPECTED.code();
+        try {
+            code = run(args, Surroundings.ofProcess(console));
+        } catch (RuntimeException | Error e) { // the edge of the process: nobody above can tell the person
+            code = tell(e, format(args), console);
+        } finally {
+            if (out.checkError()) {
+                console.note("the result could not be written to standard output");
+                code = code == ExitCode.OK.code() ? ExitCode.UNEXPECTED.code() : code;
+            }
+            done.countDown();
+        }
+        System.exit(code);
+    }
+
+    /** Runs one command line and returns its exit code. Prints; does not exit. */
+    public static int run(String[] args, Surroundings surroundings) {
+        Console console = surroundings.console();
+        CommandLine line = Commands.create(surroundings)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(console.width())
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> tell(thrown, format(args), console))
+                .setParameterExceptionHandler((thrown, arguments) -> tell(usage(thrown), format(args), console));
+        return line.execute(args);
+    }
+
+    private static CliException usage(ParameterException thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        if (thrown instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            message += "; did you mean '" + unmatched.getSuggestions().get(0) + "'?";
+        }
+        String command = thrown.getCommandLine().getCommandSpec().qualifiedName();
+        return new CliException(ExitCode.USAGE, message, "see '" + command + " --help'", thrown);
+    }
+
+    private static int tell(Throwable thrown, Format format, Console console) {
+        Failure failure = Failure.of(thrown);
+        if (failure.exitCode() == ExitCode.UNEXPECTED) {
+            thrown.printStackTrace(console.err());
+        }
+        return failure.tell(format, console);
+    }
+
+    /** Looks at the words themselves: a command line that does not parse has no options yet. */
+    private static Format format(String[] args) {
+        Format format = Format.TEXT;
+        for (int i = 0; i < args.length && !args[i].equals("--"); i++) {
+            String word = args[i].toLowerCase(Locale.ROOT);
+            boolean spaced = (word.equals("-o") || word.equals("--output")) && i + 1 < args.length;
+            if (spaced && args[i + 1].equalsIgnoreCase("json")
+                    || word.equals("-ojson")
+                    || word.equals("-o=json")
+                    || word.equals("--output=json")) {
+                format = Format.JSON;
+            }
+        }
+        return format;
+    }
+
+    /** A signal interrupts the command, which saves its state and returns; the JVM then exits with the signal's code. */
+    private static void stopOnSignal(Thread command, CountDownLatch done, PrintStream err) {
+        Thread hook = new Thread(
+                () -> {
+                    if (done.getCount() == 0) {
+                        return;
+                    }
+                    command.interrupt();
+                    try {
+                        if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                            err.println("crmlink: stopped without an answer from the running command");
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "crmlink-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+}

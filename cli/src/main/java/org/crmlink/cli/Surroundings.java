@@ -1,0 +1,45 @@
+package org.crmlink.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.crmlink.cli.output.Console;
+
+/**
+ * What surrounds the command: console, environment and folders. Immutable.
+ *
+ * @param console where it prints
+ * @param environment environment variables
+ * @param workingFolder what relative paths start at
+ * @param home folder of stored logins
+ * @param plugins folder of connectors that come with the program; need not exist
+ */
+public record Surroundings(
+        Console console, Map<String, String> environment, Path workingFolder, Path home, Path plugins) {
+
+    public Surroundings {
+        requireNonNull(console, "console is null");
+        environment = Map.copyOf(environment);
+        requireNonNull(workingFolder, "workingFolder is null");
+        requireNonNull(home, "home is null");
+        requireNonNull(plugins, "plugins is null");
+    }
+
+    /** The surroundings of this process. */
+    static Surroundings ofProcess(Console console) {
+        Map<String, String> environment = System.getenv();
+        String configured = environment.getOrDefault("CRMLINK_HOME", "");
+        String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path home;
+        if (!configured.isEmpty()) {
+            home = Path.of(configured);
+        } else if (!xdg.isEmpty()) {
+            home = Path.of(xdg, "crmlink");
+        } else {
+            home = Path.of(System.getProperty("user.home"), ".config", "crmlink");
+        }
+        Path plugins = Path.of(environment.getOrDefault("CRMLINK_PLUGINS", home.resolve("plugins").toString()));
+        return new Surroundings(console, environment, Path.of(""), home, plugins);
+    }
+}

@@ -1,0 +1,135 @@
+package org.crmlink.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.crmlink.cli.CliException;
+import org.crmlink.cli.ExitCode;
+import org.crmlink.cli.Surroundings;
+import org.crmlink.sandbox.DynamicsOptions;
+import org.crmlink.sandbox.Sandbox;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves a fake Dynamics organization. */
+@Command(
+        name = "dynamics",
+        description = {
+            "Serves a fake Dynamics 365 / Dataverse organization on 127.0.0.1 until it is stopped.",
+            "Prints 'listening on http://127.0.0.1:PORT'. Token endpoint: /oauth2/token; client demo with secret demo-secret,",
+            "user admin@sandbox.example with password demo-password, beside those given."
+        },
+        mixinStandardHelpOptions = true)
+final class SandboxDynamicsCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "8081", description = "Port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--records", paramLabel = "N", defaultValue = "1000", description = "N accounts and N contacts, others in proportion (default: ${DEFAULT-VALUE}).")
+    private int records;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Another seed makes other records.")
+    private @Nullable Long seed;
+
+    @Option(names = "--load", paramLabel = "TABLE=FILE", description = "Loads records from sObject-tree JSON, a JSON array or CSV (repeatable).")
+    private List<String> load = new ArrayList<>();
+
+    @Option(names = "--map", paramLabel = "COLUMN=FIELD", description = "Names the field of a column of the files (repeatable).")
+    private Map<String, String> map = new LinkedHashMap<>();
+
+    @Option(names = "--token", paramLabel = "T", description = "An access token to accept (repeatable).")
+    private List<String> tokens = new ArrayList<>();
+
+    @Option(names = "--client", paramLabel = "ID:SECRET", description = "A client to accept (repeatable).")
+    private List<String> clients = new ArrayList<>();
+
+    @Option(names = "--user", paramLabel = "NAME:PASSWORD", description = "A user to accept (repeatable).")
+    private List<String> users = new ArrayList<>();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Keeps the records in this folder; without it they are gone when it stops.")
+    private @Nullable Path data;
+
+    SandboxDynamicsCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        try (Sandbox sandbox = Sandbox.dynamics(options())) {
+            sandbox.start();
+            sandbox.loadLines().forEach(surroundings.console()::note);
+            surroundings.console().line("listening on " + sandbox.url());
+            sandbox.join();
+            return ExitCode.OK.code();
+        } catch (IllegalArgumentException e) {
+            // what the sandbox says of an argument that it cannot use, such as an unknown table
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "the sandbox cannot start: " + e.getMessage(),
+                    "see 'crmlink sandbox dynamics --help'",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.OK.code();
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "the sandbox cannot start: " + e.getMessage(),
+                    "choose another --port (0 takes a free one), or check the files given",
+                    e);
+        }
+    }
+
+    private DynamicsOptions options() {
+        if (port < 0 || port > 65_535) {
+            throw new CliException(ExitCode.USAGE, "--port " + port + " is not between 0 and 65535", "0 takes a free one");
+        }
+        if (records < 0) {
+            throw new CliException(ExitCode.USAGE, "--records " + records + " is negative", "0 makes none");
+        }
+        DynamicsOptions.Builder builder = DynamicsOptions.builder().port(port).records(records);
+        Long chosen = seed;
+        if (chosen != null) {
+            builder.seed(chosen);
+        }
+        load.forEach(text -> addFile(builder, text));
+        map.forEach(builder::map);
+        tokens.forEach(builder::token);
+        clients.forEach(text -> builder.client(before("--client ID:SECRET", text), after(text)));
+        users.forEach(text -> builder.user(before("--user NAME:PASSWORD", text), after(text)));
+        Path folder = data;
+        if (folder != null) {
+            builder.folder(surroundings.workingFolder().resolve(folder));
+        }
+        return builder.build();
+    }
+
+    private void addFile(DynamicsOptions.Builder builder, String text) {
+        int equals = text.indexOf('=');
+        if (equals <= 0 || equals == text.length() - 1) {
+            throw new CliException(ExitCode.USAGE, "--load " + text + ": write --load TABLE=FILE", "such as contact=FILE.csv");
+        }
+        Path file = surroundings.workingFolder().resolve(text.substring(equals + 1));
+        builder.load(text.substring(0, equals), file);
+    }
+
+    /** The text before the first colon; the rest is a secret and never shown. */
+    private static String before(String form, String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0 || colon == text.length() - 1) {
+            throw new CliException(ExitCode.USAGE, "write " + form, "the first colon separates the two");
+        }
+        return text.substring(0, colon);
+    }
+
+    private static String after(String text) {
+        return text.substring(text.indexOf(':') + 1);
+    }
+}
