@@ -21,7 +21,7 @@ class ModelTest {
 
     /** @param seed of one run; one that failed is repeated by putting it here */
     @ParameterizedTest
-    @CsvSource({"301,1","302,3","303,1","304,3","305,1","306,3","307,1","308,3","309,1","310,3","311,1","312,3","313,1","314,3"})
+    @CsvSource({"20240612, 1", "7, 3"})
     void bothSidesEndEqualWhateverHappens(long seed, int readers, TestReporter reporter) {
         ModelWorld world = new ModelWorld(folder, seed, readers);
         world.firstSync();

@@ -74,7 +74,7 @@ final class DynamicsChangeReader implements ChangeReader {
         ODataFilter.Translation filter = filters.translate(query.filter(), table);
         int pageSize = Math.min(query.pageSize(), options.pageSize());
         boolean feed = query.path() == ChangePath.Tracking.TOKEN;
-        requireNamed(table, query, feed ? query.filter() : filter.residual());
+        requireNamed(query, feed ? query.filter() : filter.residual());
         RowLayout layout = layouts.of(table, columns, query.path() == ChangePath.Tracking.WATERMARK);
         return feed
                 ? new DeltaStream(pages, query, table, columns, layout, pageSize)
@@ -93,11 +93,9 @@ final class DynamicsChangeReader implements ChangeReader {
         }
     }
 
-    private static void requireNamed(Table table, ChangeQuery query, Filter residual) {
-        Set<String> named = new HashSet<>(query.fields());
-        named.add(table.key());
-        List<String> missing = DynamicsFilter.fields(residual).stream()
-                .filter(field -> !named.contains(field))
+    private static void requireNamed(ChangeQuery query, Filter residual) {
+        List<String> missing = residual.fields().stream()
+                .filter(field -> !query.fields().contains(field))
                 .toList();
         if (!missing.isEmpty()) {
             throw ConnectorException.of(
@@ -105,7 +103,7 @@ final class DynamicsChangeReader implements ChangeReader {
                             "the rest of the filter needs fields that the query does not name: '"
                                     + String.join("', '", missing) + "'")
                     .operation("changes")
-                    .entity(table.name())
+                    .entity(query.entity())
                     .hint("add them to the query's fields")
                     .build();
         }

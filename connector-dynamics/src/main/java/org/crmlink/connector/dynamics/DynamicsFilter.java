@@ -3,10 +3,8 @@ package org.crmlink.connector.dynamics;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
@@ -38,7 +36,7 @@ final class DynamicsFilter {
 
     /** Refuses fields that the entity does not have: the server would refuse them with less clear words. */
     private static void requireKnown(Filter filter, Table table) {
-        List<String> unknown = fields(filter).stream()
+        List<String> unknown = filter.fields().stream()
                 .filter(field -> table.column(field).isEmpty())
                 .toList();
         if (!unknown.isEmpty()) {
@@ -49,37 +47,6 @@ final class DynamicsFilter {
                     .entity(table.name())
                     .hint("describe the entity to see its fields")
                     .build();
-        }
-    }
-
-    /** The fields of the entity itself that a filter reads. */
-    static Set<String> fields(Filter filter) {
-        Set<String> fields = new LinkedHashSet<>();
-        collect(filter, fields);
-        return fields;
-    }
-
-    private static void collect(Filter filter, Set<String> fields) {
-        if (filter instanceof Filter.And and) {
-            and.parts().forEach(part -> collect(part, fields));
-        } else if (filter instanceof Filter.Or or) {
-            or.parts().forEach(part -> collect(part, fields));
-        } else if (filter instanceof Filter.Not not) {
-            collect(not.inside(), fields);
-        } else if (filter instanceof Filter.Comparison comparison) {
-            fields.add(comparison.field());
-        } else if (filter instanceof Filter.In in) {
-            fields.add(in.field());
-        } else if (filter instanceof Filter.TextMatch match) {
-            fields.add(match.field());
-        } else if (filter instanceof Filter.IsNull isNull) {
-            fields.add(isNull.field());
-        } else if (filter instanceof Filter.RelativeDate date) {
-            fields.add(date.field());
-        } else if (filter instanceof Filter.CurrentUser user) {
-            fields.add(user.field());
-        } else if (filter instanceof Filter.Related related) {
-            fields.add(related.field());
         }
     }
 

@@ -3,6 +3,7 @@ package org.crmlink.sdk.filter;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A condition on the records of one entity. A sealed tree of immutable values.
@@ -47,6 +48,14 @@ public sealed interface Filter
             return other;
         }
         return other instanceof All ? this : new And(List.of(this, other));
+    }
+
+    /**
+     * Names of the fields of the filtered entity that this reads, in the order of their first appearance. Of a semi-join that is the lookup; the
+     * fields inside belong to the target.
+     */
+    default Set<String> fields() {
+        return FilterFields.of(this);
     }
 
     /** Every record. */

@@ -114,7 +114,7 @@ record FilterCompiler(EntityType entity, List<String> fields, FilterEnvironment 
                 .apply(related.target())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "entity '" + related.target() + "' of a semi-join is not described"));
-        List<String> needed = List.copyOf(FilterFields.of(related.inside()));
+        List<String> needed = List.copyOf(related.inside().fields());
         Condition inside = new FilterCompiler(target, needed, environment).compile(related.inside());
         RelatedRecords records = environment.related();
         CellTest test = CellTests.reference(

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.crmlink.host.filter.FilterFields;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.Outcome;
 import org.crmlink.sdk.change.ChangeQuery;
@@ -107,7 +106,7 @@ record GuardedReader(ChangeReader facet, Fence fence, EntityTypes types, int max
                     Outcome.NOT_APPLIED,
                     "the path " + query.path() + " does not filter, yet the stream leaves nothing to evaluate");
         }
-        Set<String> missing = new HashSet<>(FilterFields.of(residual));
+        Set<String> missing = new HashSet<>(residual.fields());
         query.fields().forEach(missing::remove);
         if (!missing.isEmpty()) {
             throw fence.defect(

@@ -114,8 +114,11 @@ final class NotesConnector implements Connector, EntityMetadata, ChangeReader {
         if (query.path() != ChangePath.Tracking.TOKEN) {
             throw refusal(ErrorKind.UNSUPPORTED, "connector 'notes' does not declare the change path " + query.path());
         }
-        if (query.filter() != Filter.all() && query.fields().size() < 2) {
-            throw refusal(ErrorKind.INVALID_DATA, "the caller evaluates the filter: name the fields noteid and text");
+        if (!query.fields().containsAll(query.filter().fields())) {
+            throw refusal(
+                    ErrorKind.INVALID_DATA,
+                    "the caller evaluates the filter: name its fields "
+                            + query.filter().fields());
         }
         int start = query.since().map(this::position).orElse(0);
         return new ChangeStream() {

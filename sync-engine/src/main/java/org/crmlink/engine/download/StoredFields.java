@@ -7,7 +7,6 @@ import java.util.Set;
 import org.crmlink.engine.plan.EntityPlan;
 import org.crmlink.engine.store.Column;
 import org.crmlink.engine.store.EntityTable;
-import org.crmlink.host.filter.FilterFields;
 import org.crmlink.sdk.metadata.Field;
 
 /** Which fields are asked for: those of the table, then those that only the filter needs. */
@@ -23,7 +22,7 @@ final class StoredFields {
                 names.add(column.name());
             }
         }
-        names.addAll(FilterFields.of(plan.filter()));
+        names.addAll(plan.filter().fields());
         return new ArrayList<>(names);
     }
 }

@@ -2,13 +2,9 @@ package org.crmlink.engine.plan;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.crmlink.engine.ConflictStrategy;
-import org.crmlink.host.filter.FilterFields;
 import org.crmlink.sdk.filter.Filter;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
@@ -41,13 +37,6 @@ public record EntityPlan(
     /** Names of the stored fields, the key field first. */
     public List<String> storedFields() {
         return fields.stream().map(Field::name).toList();
-    }
-
-    /** What a query asks for: the stored fields, then those that only the filter needs. */
-    public List<String> queryFields() {
-        Set<String> names = new LinkedHashSet<>(storedFields());
-        names.addAll(FilterFields.of(filter));
-        return new ArrayList<>(names);
     }
 
     public boolean isFiltered() {

@@ -1,20 +1,15 @@
-package org.crmlink.host.filter;
+package org.crmlink.sdk.filter;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.crmlink.sdk.filter.Filter;
 
-/** Which fields a filter needs. Stateless, thread-safe. */
-public final class FilterFields {
+/** Collects what {@link Filter#fields()} tells. */
+final class FilterFields {
 
     private FilterFields() {}
 
-    /**
-     * Names of the fields of the filtered entity that the filter reads, in the order of their first appearance. Of a semi-join that is the lookup;
-     * the fields inside belong to the target.
-     */
-    public static Set<String> of(Filter filter) {
+    static Set<String> of(Filter filter) {
         Set<String> names = new LinkedHashSet<>();
         collect(filter, names);
         return Collections.unmodifiableSet(names);
