@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.crmlink.cli.command.Commands;
 import org.crmlink.cli.output.Console;
 import org.crmlink.cli.output.Format;
+import org.crmlink.host.text.DidYouMean;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,7 +25,8 @@ public final class Main {
 
     public static void main(String[] args) {
         // whatever the locale: the documents are UTF-8, and so are the names in them
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        StandardOutput output = new StandardOutput();
+        PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         Console console = Console.ofProcess(out, err, System.getenv());
         CountDownLatch done = new CountDownLatch(1);
@@ -35,7 +38,7 @@ public final class Main {
             code = tell(e, format(args), console);
         } finally {
             if (out.checkError()) {
-                console.note("the result could not be written to standard output");
+                output.complaint().ifPresent(console::note);
                 code = code == ExitCode.OK.code() ? ExitCode.UNEXPECTED.code() : code;
             }
             done.countDown();
@@ -59,11 +62,22 @@ public final class Main {
 
     private static CliException usage(ParameterException thrown) {
         String message = String.valueOf(thrown.getMessage());
-        if (thrown instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            message += "; did you mean '" + unmatched.getSuggestions().get(0) + "'?";
+        CommandSpec spec = thrown.getCommandLine().getCommandSpec();
+        if (thrown instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            if (!spec.subcommands().isEmpty() && word.matches("-o.*|--output.*")) {
+                message = "-o belongs after the command; which of "
+                        + String.join(", ", spec.subcommands().keySet()) + "?";
+            } else if (unmatched.isUnknownOption()) {
+                message = "unknown option '" + word.replaceFirst("=.*", "") + "'"
+                        + DidYouMean.hint(
+                                word.replaceFirst("=.*", ""), spec.optionsMap().keySet());
+            } else if (!spec.subcommands().isEmpty()) {
+                message = "unknown command '" + word + "'"
+                        + DidYouMean.hint(word, spec.subcommands().keySet());
+            }
         }
-        String command = thrown.getCommandLine().getCommandSpec().qualifiedName();
+        String command = spec.qualifiedName();
         return new CliException(ExitCode.USAGE, message, "see '" + command + " --help'", thrown);
     }
 

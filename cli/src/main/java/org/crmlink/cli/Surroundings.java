@@ -39,7 +39,8 @@ public record Surroundings(
         } else {
             home = Path.of(System.getProperty("user.home"), ".config", "crmlink");
         }
-        Path plugins = Path.of(environment.getOrDefault("CRMLINK_PLUGINS", home.resolve("plugins").toString()));
+        Path plugins = Path.of(environment.getOrDefault(
+                "CRMLINK_PLUGINS", home.resolve("plugins").toString()));
         return new Surroundings(console, environment, Path.of(""), home, plugins);
     }
 }

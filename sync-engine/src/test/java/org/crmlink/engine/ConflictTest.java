@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.crmlink.engine.paper.Fault;
 import org.crmlink.engine.paper.PaperEntity;
@@ -304,5 +305,62 @@ class ConflictTest {
         assertThat(serverSide())
                 .isEqualTo(strategy == ConflictStrategy.SERVER_WINS ? "x=S y=old z=S w=old" : "x=L y=L z=S w=old");
         assertThat(deviceSide()).isEqualTo(serverSide());
+    }
+
+    /** The answer to x=L is lost; before the server is asked what became of it, the user edits y and, if so, a colleague too. */
+    private SyncReport editsBehindALostAnswer(ConflictStrategy strategy, Map<String, String> colleague) {
+        bench.strategy(strategy);
+        bench.sync();
+        bench.local.sql("UPDATE item SET x = 'L'");
+        // this seed lets the write arrive before its answer is lost
+        server.faults().random(new Random(0)).arm(Fault.LOST_ANSWER, 1);
+        AtomicInteger asked = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("settle") && asked.getAndIncrement() == 0) {
+                bench.local.sql("UPDATE item SET y = 'L'");
+                if (!colleague.isEmpty()) {
+                    server.update("item", id, colleague);
+                }
+            }
+        });
+        SyncReport report = bench.sync();
+        assertThat(asked.get()).isPositive();
+        return report;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void U20_anEditBehindALostAnswerIsNotBasedOnAChangeThatItHasNotSeen(ConflictStrategy strategy) {
+        SyncReport report = editsBehindALostAnswer(strategy, Map.of("y", "S", "z", "S"));
+        switch (strategy) {
+            case SERVER_WINS -> {
+                assertThat(serverSide()).isEqualTo("x=L y=S z=S w=old");
+                assertThat(deviceSide()).isEqualTo(serverSide());
+                assertThat(SyncBench.report(report, "item").conflicts()).isEqualTo(1);
+                assertThat(bench.local.pending()).isZero();
+            }
+            case DEVICE_WINS -> {
+                assertThat(serverSide()).isEqualTo("x=L y=L z=S w=old");
+                assertThat(deviceSide()).isEqualTo(serverSide());
+            }
+            case MANUAL -> {
+                assertThat(report.result()).isEqualTo(SyncResult.CONFLICTS);
+                assertThat(serverSide()).isEqualTo("x=L y=S z=S w=old");
+                assertThat(deviceSide()).contains("y=L");
+                bench.clearErrors();
+                bench.sync();
+                assertThat(serverSide()).isEqualTo("x=L y=L z=S w=old");
+                assertThat(deviceSide()).isEqualTo(serverSide());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void U20_anEditBehindALostAnswerGoesUpIfNobodyElseChangedTheRecord(ConflictStrategy strategy) {
+        assertThat(editsBehindALostAnswer(strategy, Map.of()).result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("x=L y=L z=old w=old");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+        assertThat(bench.local.pending()).isZero();
     }
 }

@@ -20,7 +20,11 @@ final class AuthLoginCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", required = true, description = "The configuration file.")
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The configuration file.")
     @SuppressWarnings("NullAway.Init") // required: picocli sets it before call()
     private Path file;
 
@@ -43,9 +47,11 @@ final class AuthLoginCommand implements Callable<Integer> {
                             "see 'crmlink check -c " + file + "'"));
             login.login((verificationUri, userCode, expires, message) -> surroundings
                     .console()
-                    .note(message.isEmpty()
-                            ? "open " + verificationUri + " and type the code " + userCode + " before " + expires
-                            : message));
+                    .note(
+                            message.isEmpty()
+                                    ? "open " + verificationUri + " and type the code " + userCode + " before "
+                                            + expires
+                                    : message));
             surroundings.console().result(output.format, Map.of("result", "ok"), "logged in");
             return ExitCode.OK.code();
         }

@@ -16,7 +16,11 @@ final class AuthLogoutCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", required = true, description = "The configuration file.")
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The configuration file.")
     @SuppressWarnings("NullAway.Init") // required: picocli sets it before call()
     private Path file;
 

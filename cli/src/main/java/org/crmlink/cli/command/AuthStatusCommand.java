@@ -22,7 +22,11 @@ final class AuthStatusCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", required = true, description = "The configuration file.")
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The configuration file.")
     @SuppressWarnings("NullAway.Init") // required: picocli sets it before call()
     private Path file;
 
@@ -40,8 +44,7 @@ final class AuthStatusCommand implements Callable<Integer> {
             LoginStatus status = backend.connector()
                     .facet(InteractiveLogin.class)
                     .map(InteractiveLogin::status)
-                    .orElse(new LoginStatus(
-                            LoginStatus.State.NOT_NEEDED, "", "this configuration logs in by itself"));
+                    .orElse(new LoginStatus(LoginStatus.State.NOT_NEEDED, "", "this configuration logs in by itself"));
             String state = status.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
             Map<String, Object> document = new LinkedHashMap<>();
             boolean missing = status.state() == LoginStatus.State.LOGGED_OUT;

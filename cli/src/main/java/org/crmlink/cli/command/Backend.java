@@ -23,8 +23,7 @@ final class Backend implements AutoCloseable {
     private final RequestMetrics metrics;
     private final Connector connector;
 
-    private Backend(
-            InstalledConnectors installed, HostContext context, RequestMetrics metrics, Connector connector) {
+    private Backend(InstalledConnectors installed, HostContext context, RequestMetrics metrics, Connector connector) {
         this.installed = installed;
         this.context = context;
         this.metrics = metrics;
@@ -34,12 +33,13 @@ final class Backend implements AutoCloseable {
     /** @throws org.crmlink.sdk.ConnectorException of kind CONFIG_INVALID naming every problem of the options */
     static Backend open(Target target, Surroundings surroundings) {
         InstalledConnectors installed = InstalledConnectors.load(target.plugins(), surroundings);
-        installed.quarantined()
-                .forEach(plugin -> surroundings.console().note("plugin not loaded: " + plugin));
+        installed.quarantined().forEach(plugin -> surroundings.console().note("plugin not loaded: " + plugin));
         RequestMetrics metrics = RequestMetrics.of(target.connectorId());
         HostContext context = HostContext.builder()
                 .service(RequestListener.class, metrics)
-                .service(CredentialStore.class, FileCredentialStore.in(surroundings.home().resolve("credentials")))
+                .service(
+                        CredentialStore.class,
+                        FileCredentialStore.in(surroundings.home().resolve("credentials")))
                 .build();
         boolean opened = false;
         try {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         footer = {
             "",
-            "Exit codes: 0 ok, 1 unexpected, 2 usage or configuration, 3 some records failed, 4 login or permission,",
-            "5 temporary, 6 conflicts need a decision, 7 fatal data or token, 130 interrupted with state saved."
+            "Exit codes: 0 ok, 1 unexpected, 2 usage or configuration, 3 some records failed,",
+            "4 login or permission, 5 temporary, 6 conflicts need a decision, 7 fatal data or token,",
+            "130 interrupted with state saved."
         })
 public final class Commands implements Runnable {
 
@@ -45,7 +46,8 @@ public final class Commands implements Runnable {
                         .addSubcommand(new AuthStatusCommand(surroundings))
                         .addSubcommand(new AuthLogoutCommand(surroundings)));
         root.addSubcommand(
-                "sandbox", new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
+                "sandbox",
+                new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
         CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
         completion.getCommandSpec().usageMessage().hidden(false);
         root.addSubcommand("completion", completion);

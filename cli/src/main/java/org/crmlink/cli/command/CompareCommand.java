@@ -29,10 +29,16 @@ final class CompareCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(arity = "1..*", paramLabel = "ENTITY=FILE", description = "Table and file: sObject-tree JSON, a JSON array, or CSV.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ENTITY=FILE",
+            description = "Table and file: sObject-tree JSON, a JSON array, or CSV.")
     private Map<String, Path> files = new LinkedHashMap<>();
 
-    @Option(names = "--map", paramLabel = "COLUMN=FIELD", description = "Names the field of a column of the file (repeatable).")
+    @Option(
+            names = "--map",
+            paramLabel = "COLUMN=FIELD",
+            description = "Names the field of a column of the file (repeatable).")
     private Map<String, String> renamed = new LinkedHashMap<>();
 
     @Mixin
@@ -56,11 +62,17 @@ final class CompareCommand implements Callable<Integer> {
             Comparison.Result result = compare(database, entry.getKey(), file);
             equal &= result.isEqual();
             document.put(entry.getKey(), document(result));
-            text.append(entry.getKey()).append(": ").append(result.found()).append(" of ").append(result.records());
+            text.append(entry.getKey())
+                    .append(": ")
+                    .append(result.found())
+                    .append(" of ")
+                    .append(result.records());
             text.append(" records found, ").append(result.fields()).append(" values equal in the fields ");
             text.append(String.join(", ", result.columns())).append('\n');
             if (!result.ignored().isEmpty()) {
-                text.append("  not in the table: ").append(String.join(", ", result.ignored())).append('\n');
+                text.append("  not in the table: ")
+                        .append(String.join(", ", result.ignored()))
+                        .append('\n');
             }
             result.missing().stream()
                     .limit(SHOWN)

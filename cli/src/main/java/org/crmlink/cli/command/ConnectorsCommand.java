@@ -42,7 +42,8 @@ final class ConnectorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> folders = plugins.stream().map(surroundings.workingFolder()::resolve).toList();
+        List<Path> folders =
+                plugins.stream().map(surroundings.workingFolder()::resolve).toList();
         try (InstalledConnectors connectors = InstalledConnectors.load(folders, surroundings)) {
             String wanted = id;
             if (wanted == null) {
@@ -98,7 +99,9 @@ final class ConnectorsCommand implements Callable<Integer> {
                     .append(": ")
                     .append(type)
                     .append(option.isRequired() ? ", required" : "")
-                    .append(option.defaultText().map(value -> ", default " + value).orElse(""))
+                    .append(option.defaultText()
+                            .map(value -> ", default " + value)
+                            .orElse(""))
                     .append("\n      ")
                     .append(option.doc())
                     .append('\n');

@@ -110,9 +110,18 @@ final class DescribeCommand implements Callable<Integer> {
         document.put("nameField", entity.nameField());
         document.put("versionField", entity.versionField());
         document.put("changes", changePaths(entity));
-        document.put("operations", entity.capabilities().operations().stream().map(DescribeCommand::word).sorted().toList());
-        document.put("fields", entity.fields().stream().map(DescribeCommand::document).toList());
-        document.put("relationships", entity.relationships().stream().map(DescribeCommand::document).toList());
+        document.put(
+                "operations",
+                entity.capabilities().operations().stream()
+                        .map(DescribeCommand::word)
+                        .sorted()
+                        .toList());
+        document.put(
+                "fields",
+                entity.fields().stream().map(DescribeCommand::document).toList());
+        document.put(
+                "relationships",
+                entity.relationships().stream().map(DescribeCommand::document).toList());
         document.put(
                 "alternateKeys",
                 entity.alternateKeys().stream()
@@ -138,7 +147,9 @@ final class DescribeCommand implements Callable<Integer> {
         field.min().ifPresent(min -> document.put("min", min.toString()));
         field.max().ifPresent(max -> document.put("max", max.toString()));
         if (!field.options().isEmpty()) {
-            document.put("options", field.options().stream().map(DescribeCommand::document).toList());
+            document.put(
+                    "options",
+                    field.options().stream().map(DescribeCommand::document).toList());
         }
         if (!field.targets().isEmpty()) {
             document.put("targets", field.targets());
@@ -176,7 +187,9 @@ final class DescribeCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         text.append(entity.name()).append(" · ").append(entity.label()).append('\n');
         text.append("key ").append(String.join(", ", entity.keyFields()));
-        text.append(" · changes by ").append(String.join(", ", changePaths(entity))).append("\n\n");
+        text.append(" · changes by ")
+                .append(String.join(", ", changePaths(entity)))
+                .append("\n\n");
         TextTable table = new TextTable("field", "type", "write", "label", "about");
         for (Field field : entity.fields()) {
             table.row(field.name(), word(field.type()), access(field), field.label(), about(field));
@@ -192,7 +205,8 @@ final class DescribeCommand implements Callable<Integer> {
     }
 
     private static String access(Field field) {
-        String access = (field.creatable() ? "create " : "") + (field.updatable() ? "update " : "")
+        String access = (field.creatable() ? "create " : "")
+                + (field.updatable() ? "update " : "")
                 + (field.required() ? "required" : "");
         return access.isEmpty() ? "-" : access.strip();
     }

@@ -37,7 +37,8 @@ final class ErrorsCommand implements Callable<Integer> {
     @Option(
             names = "--retry",
             paramLabel = "ID|all",
-            description = "Clears an entry (repeatable), or all: the local change stays and the next sync sends it again.")
+            description =
+                    "Clears an entry (repeatable), or all: the local change stays and the next sync sends it again.")
     private @Nullable List<String> retry;
 
     ErrorsCommand(Surroundings surroundings) {

@@ -46,7 +46,8 @@ final class InstalledConnectors implements AutoCloseable {
 
     List<Installed> all() {
         return loaded.connectors().values().stream()
-                .map(connector -> new Installed(connector.provider(), connector.origin().toString()))
+                .map(connector ->
+                        new Installed(connector.provider(), connector.origin().toString()))
                 .toList();
     }
 

@@ -39,7 +39,9 @@ final class ResetCommand implements Callable<Integer> {
         try (LocalDatabase database = LocalDatabase.open(Target.database(configuration.file(), surroundings))) {
             database.reset(force);
         }
-        surroundings.console().result(output.format, Map.of("result", "ok"), "reset; the next sync reads everything again");
+        surroundings
+                .console()
+                .result(output.format, Map.of("result", "ok"), "reset; the next sync reads everything again");
         return ExitCode.OK.code();
     }
 }

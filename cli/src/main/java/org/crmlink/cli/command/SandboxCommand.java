@@ -6,7 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Groups the sandboxes. */
-@Command(name = "sandbox", description = "Serves a fake backend to develop against, until it is stopped.", mixinStandardHelpOptions = true)
+@Command(
+        name = "sandbox",
+        description = "Serves a fake backend to develop against, until it is stopped.",
+        mixinStandardHelpOptions = true)
 final class SandboxCommand implements Runnable {
 
     @Spec

@@ -29,19 +29,33 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8081", description = "Port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8081",
+            description = "Port; 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--records", paramLabel = "N", defaultValue = "1000", description = "N accounts and N contacts, others in proportion (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "N accounts and N contacts, others in proportion (default: ${DEFAULT-VALUE}).")
     private int records;
 
     @Option(names = "--seed", paramLabel = "N", description = "Another seed makes other records.")
     private @Nullable Long seed;
 
-    @Option(names = "--load", paramLabel = "TABLE=FILE", description = "Loads records from sObject-tree JSON, a JSON array or CSV (repeatable).")
+    @Option(
+            names = "--load",
+            paramLabel = "TABLE=FILE",
+            description = "Loads records from sObject-tree JSON, a JSON array or CSV (repeatable).")
     private List<String> load = new ArrayList<>();
 
-    @Option(names = "--map", paramLabel = "COLUMN=FIELD", description = "Names the field of a column of the files (repeatable).")
+    @Option(
+            names = "--map",
+            paramLabel = "COLUMN=FIELD",
+            description = "Names the field of a column of the files (repeatable).")
     private Map<String, String> map = new LinkedHashMap<>();
 
     @Option(names = "--token", paramLabel = "T", description = "An access token to accept (repeatable).")
@@ -53,7 +67,10 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
     @Option(names = "--user", paramLabel = "NAME:PASSWORD", description = "A user to accept (repeatable).")
     private List<String> users = new ArrayList<>();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Keeps the records in this folder; without it they are gone when it stops.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keeps the records in this folder; without it they are gone when it stops.")
     private @Nullable Path data;
 
     SandboxDynamicsCommand(Surroundings surroundings) {
@@ -89,7 +106,8 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
 
     private DynamicsOptions options() {
         if (port < 0 || port > 65_535) {
-            throw new CliException(ExitCode.USAGE, "--port " + port + " is not between 0 and 65535", "0 takes a free one");
+            throw new CliException(
+                    ExitCode.USAGE, "--port " + port + " is not between 0 and 65535", "0 takes a free one");
         }
         if (records < 0) {
             throw new CliException(ExitCode.USAGE, "--records " + records + " is negative", "0 makes none");
@@ -114,7 +132,8 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
     private void addFile(DynamicsOptions.Builder builder, String text) {
         int equals = text.indexOf('=');
         if (equals <= 0 || equals == text.length() - 1) {
-            throw new CliException(ExitCode.USAGE, "--load " + text + ": write --load TABLE=FILE", "such as contact=FILE.csv");
+            throw new CliException(
+                    ExitCode.USAGE, "--load " + text + ": write --load TABLE=FILE", "such as contact=FILE.csv");
         }
         Path file = surroundings.workingFolder().resolve(text.substring(equals + 1));
         builder.load(text.substring(0, equals), file);

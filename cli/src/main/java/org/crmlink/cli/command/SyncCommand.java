@@ -45,7 +45,8 @@ final class SyncCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = ALL,
             paramLabel = "ENTITY",
-            description = "Read in full: every entity, or the one named (repeatable). Local changes are sent first, as always.")
+            description =
+                    "Read in full: every entity, or the one named (repeatable). Local changes are sent first, as always.")
     private @Nullable List<String> full;
 
     SyncCommand(Surroundings surroundings) {

@@ -67,7 +67,8 @@ public final class ConfigurationReader {
         String database = text(parts, "database", "name the database file, such as 'crm.db'");
         Map<String, ConfigurationFile.Entity> entities = entities(parts.get("entities"));
         List<Path> plugins = new ArrayList<>();
-        strings("plugins", parts.get("plugins")).forEach(text -> path("plugins", text).map(folder::resolve).ifPresent(plugins::add));
+        strings("plugins", parts.get("plugins"))
+                .forEach(text -> path("plugins", text).map(folder::resolve).ifPresent(plugins::add));
         Optional<Path> databaseFile = path("database", database);
         if (!problems.isEmpty()) {
             throw CliException.configuration(file.toString(), problems);
@@ -144,8 +145,8 @@ public final class ConfigurationReader {
                 return;
             }
             if (isSecret(name) && !References.isReference(text)) {
-                warnings.add("options." + name
-                        + " holds a secret in plain text; better write ${env:NAME} or ${file:PATH}");
+                warnings.add(
+                        "options." + name + " holds a secret in plain text; better write ${env:NAME} or ${file:PATH}");
             }
             options.put(name, resolve("options." + name, text));
         });

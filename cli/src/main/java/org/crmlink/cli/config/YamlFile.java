@@ -6,13 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.crmlink.cli.CliException;
 import org.crmlink.cli.ExitCode;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.constructor.ConstructYamlNull;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
@@ -36,7 +41,7 @@ final class YamlFile {
         String yaml = text(file);
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(String.valueOf(file.getFileName()))
-                .setSchema(new FailsafeSchema())
+                .setSchema(new PlainText())
                 .setAllowDuplicateKeys(false)
                 .setAllowRecursiveKeys(false)
                 .setMaxAliasesForCollections(MOST_ALIASES)
@@ -51,6 +56,16 @@ final class YamlFile {
                     ExitCode.USAGE, file + place + ": not valid YAML: " + e.getProblem(), "correct that line", e);
         } catch (YamlEngineException e) {
             throw new CliException(ExitCode.USAGE, file + ": not valid YAML: " + e.getMessage(), "correct the file", e);
+        }
+    }
+
+    /** The failsafe schema, which is maps, lists and texts, but without its trap: nothing after a colon is nothing. */
+    private static final class PlainText extends FailsafeSchema {
+        @Override
+        public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+            Map<Tag, ConstructNode> constructors = new HashMap<>(super.getSchemaTagConstructors());
+            constructors.put(Tag.NULL, new ConstructYamlNull());
+            return constructors;
         }
     }
 

@@ -23,6 +23,7 @@ public final class EmbeddedSandbox implements AutoCloseable {
     private static final int RECORDS = 1000;
 
     private static final String ROUND_FILE = "round";
+    private static final String IN_USE = "used by another process";
 
     private final Sandbox sandbox;
     private final Path folder;
@@ -54,6 +55,14 @@ public final class EmbeddedSandbox implements AutoCloseable {
                         "nothing is lost; sync again to go on",
                         e);
             }
+            // the sandbox's public face knows no kinds of failure
+            if (String.valueOf(e.getMessage()).contains(IN_USE)) {
+                throw new CliException(
+                        ExitCode.TEMPORARY,
+                        "another crmlink works with " + folder + " just now",
+                        "wait until it has ended, or work in another folder",
+                        e);
+            }
             throw new CliException(
                     ExitCode.FATAL_DATA,
                     "the embedded sandbox cannot use the folder " + folder + ": " + e.getMessage(),
@@ -65,10 +74,14 @@ public final class EmbeddedSandbox implements AutoCloseable {
     /** The connector's options for this server. */
     public Map<String, String> options() {
         return Map.of(
-                "url", sandbox.url(),
-                "token-url", sandbox.tokenUrl(),
-                "client-id", DynamicsOptions.DEFAULT_CLIENT,
-                "client-secret", DynamicsOptions.DEFAULT_SECRET);
+                "url",
+                sandbox.url(),
+                "token-url",
+                sandbox.tokenUrl(),
+                "client-id",
+                DynamicsOptions.DEFAULT_CLIENT,
+                "client-secret",
+                DynamicsOptions.DEFAULT_SECRET);
     }
 
     /**
@@ -115,7 +128,8 @@ public final class EmbeddedSandbox implements AutoCloseable {
             return 0;
         }
         try {
-            return Integer.parseInt(Files.readString(file, StandardCharsets.UTF_8).strip());
+            return Integer.parseInt(
+                    Files.readString(file, StandardCharsets.UTF_8).strip());
         } catch (NumberFormatException e) {
             throw new IOException(file + " does not hold a number", e);
         }

@@ -78,7 +78,8 @@ public final class ReportText {
     }
 
     public static String text(SyncReport report, Path database) {
-        TextTable table = new TextTable("entity", "mode", "received", "deleted", "sent", "conflicts", "errors", "pending");
+        TextTable table =
+                new TextTable("entity", "mode", "received", "deleted", "sent", "conflicts", "errors", "pending");
         for (EntityReport entity : report.entities()) {
             table.row(
                     entity.name(),
@@ -96,7 +97,8 @@ public final class ReportText {
                 .append(" · ")
                 .append(report.apiCalls())
                 .append(" API calls · ")
-                .append(String.format(java.util.Locale.ROOT, "%.1f s", report.elapsed().toMillis() / 1000.0))
+                .append(String.format(
+                        java.util.Locale.ROOT, "%.1f s", report.elapsed().toMillis() / 1000.0))
                 .append(" · ")
                 .append(database);
         if (report.pendingConflicts() > 0 || report.entities().stream().anyMatch(e -> e.errors() > 0)) {

@@ -31,7 +31,9 @@ public final class SyncProgress implements SyncListener, AutoCloseable {
         if (event instanceof SyncEvent.DownloadStarted started) {
             expected += started.expected().orElse(0);
             plain(started.entity() + ": " + started.mode().text() + " download"
-                    + (started.expected().isPresent() ? ", about " + started.expected().getAsLong() + " records" : ""));
+                    + (started.expected().isPresent()
+                            ? ", about " + started.expected().getAsLong() + " records"
+                            : ""));
         } else if (event instanceof SyncEvent.Downloading downloading) {
             downloading(downloading);
         } else if (event instanceof SyncEvent.Uploading uploading) {

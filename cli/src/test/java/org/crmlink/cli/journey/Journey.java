@@ -10,7 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +45,7 @@ import org.crmlink.sandbox.store.Store;
 import org.crmlink.sdk.ConnectorProvider;
 import org.crmlink.sdk.Sleeper;
 import org.crmlink.sdk.config.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A person's installation: a server with colleagues on it, a configuration that can change, and a database that is edited with plain SQL. Every sync
@@ -118,6 +119,11 @@ final class Journey implements AutoCloseable {
         return database;
     }
 
+    /** Time goes by, here and on the server. */
+    void pass(Duration time) {
+        store().clock().shift(time);
+    }
+
     // ---- syncing
 
     /** Syncs and expects that all went well. */
@@ -135,7 +141,10 @@ final class Journey implements AutoCloseable {
         try (LoadedConnectors connectors = ConnectorLoader.create()
                         .classPath(Journey.class.getClassLoader())
                         .load();
-                HostContext context = HostContext.builder().sleeper(HURRIED).build()) {
+                HostContext context = HostContext.builder()
+                        .clock(store().clock())
+                        .sleeper(HURRIED)
+                        .build()) {
             ConnectorProvider provider =
                     connectors.find("dynamics").orElseThrow().provider();
             Configuration configuration = Configuration.of(provider.descriptor().options(), options());
@@ -144,7 +153,7 @@ final class Journey implements AutoCloseable {
                             new SyncConfiguration(
                                     database, "dynamics", entities, pageSize, SyncConfiguration.DEFAULT_BATCH_SIZE),
                             connector,
-                            new EngineContext(Clock.systemUTC(), HURRIED, () -> 0L, SyncListener.SILENT))) {
+                            new EngineContext(store().clock(), HURRIED, () -> 0L, SyncListener.SILENT))) {
                 return engine.sync(request);
             }
         }
@@ -152,10 +161,14 @@ final class Journey implements AutoCloseable {
 
     private Map<String, String> options() {
         return Map.of(
-                "url", sandbox.url(),
-                "token-url", sandbox.tokenUrl(),
-                "client-id", DynamicsOptions.DEFAULT_CLIENT,
-                "client-secret", DynamicsOptions.DEFAULT_SECRET);
+                "url",
+                sandbox.url(),
+                "token-url",
+                sandbox.tokenUrl(),
+                "client-id",
+                DynamicsOptions.DEFAULT_CLIENT,
+                "client-secret",
+                DynamicsOptions.DEFAULT_SECRET);
     }
 
     static EntityReport of(SyncReport report, String entity) {
@@ -242,7 +255,9 @@ final class Journey implements AutoCloseable {
 
     /** A column of a record on the server, "null" if it is empty, "-" if there is no such record. */
     String onServer(String table, String id, String column) {
-        return store().get(table, RecordId.guid(id)).map(row -> text(row.get(column))).orElse("-");
+        return store().get(table, RecordId.guid(id))
+                .map(row -> text(row.get(column)))
+                .orElse("-");
     }
 
     static Reference reference(String table, String id) {
@@ -279,7 +294,29 @@ final class Journey implements AutoCloseable {
         assertThat(local).containsExactlyInAnyOrderEntriesOf(server);
     }
 
-    private static String text(Object value) {
+    /** The local tables are as if everything had just been read for the first time: no change was missed, in no column. */
+    void assertAsFresh(Path fresh) {
+        Map<String, List<String>> here = contents();
+        Path mine = database;
+        database = fresh;
+        sync();
+        Map<String, List<String>> there = contents();
+        database = mine;
+        here.forEach((table, rows) ->
+                assertThat(rows).as(table).containsExactlyInAnyOrderElementsOf(there.getOrDefault(table, List.of())));
+    }
+
+    private Map<String, List<String>> contents() {
+        Map<String, List<String>> contents = new LinkedHashMap<>();
+        for (String table : entities.keySet()) {
+            List<String> columns = rows("SELECT name FROM pragma_table_xinfo('" + table
+                    + "') WHERE name NOT IN ('crmlink_gen') ORDER BY name");
+            contents.put(table, rows("SELECT " + String.join(", ", columns) + " FROM " + table));
+        }
+        return contents;
+    }
+
+    private static String text(@Nullable Object value) {
         if (value instanceof Reference reference) {
             return reference.id().text();
         }

@@ -35,7 +35,7 @@ final class ChangeReading {
         List<FieldError> invalid = new ArrayList<>();
         Optional<LinkedPair> link = Optional.empty();
         if (table.link().isPresent()) {
-            link = pair(table.link().get(), kind == ChangeKind.DELETE ? deleted(id) : row(id), invalid);
+            link = pair(table.link().get(), kind == ChangeKind.DELETE ? base(id) : row(id), invalid);
         } else if (kind == ChangeKind.CREATE) {
             creatable(row(id), values, invalid);
         } else if (kind == ChangeKind.UPDATE) {
@@ -72,8 +72,8 @@ final class ChangeReading {
         return stored;
     }
 
-    /** The values that a deleted row had on the server. */
-    private Map<String, StoredValue> deleted(String id) throws SQLException {
+    /** The values that edited fields, or all fields of a deleted row, had on the server. */
+    Map<String, StoredValue> base(String id) throws SQLException {
         Map<String, StoredValue> stored = new LinkedHashMap<>();
         try (ResultSet row = db.query(
                 "SELECT field, base_value, base_entity FROM crmlink_outbox_field WHERE entity = ? AND id = ?",
@@ -103,7 +103,7 @@ final class ChangeReading {
             List<FieldError> invalid)
             throws SQLException {
         Map<String, StoredValue> row = row(id);
-        Map<String, StoredValue> before = deleted(id);
+        Map<String, StoredValue> before = base(id);
         for (Column column : table.columns()) {
             StoredValue old = before.get(column.name());
             StoredValue now = row.get(column.name());

@@ -21,19 +21,47 @@ public sealed interface SendOutcome {
      * @param version the record's version now; empty if unknown, then the row is fetched again
      * @param serverValues written into the row unless edited since
      * @param refetch whether the server may have changed more: the row is fetched again
+     * @param found what was found when the server was asked afterwards; empty if it answered the write itself
      */
     record Applied(
             String operationId,
             String id,
             Optional<String> version,
             Map<String, @Nullable Object> serverValues,
-            boolean refetch)
+            boolean refetch,
+            Optional<Found> found)
             implements SendOutcome {
         public Applied {
             requireNonNull(operationId, "operationId is null");
             requireNonNull(id, "id is null");
             requireNonNull(version, "version is null");
             serverValues = Collections.unmodifiableMap(new LinkedHashMap<>(serverValues));
+            requireNonNull(found, "found is null");
+        }
+
+        /** Answered by the server: the version is the one that this write made. */
+        public Applied(
+                String operationId,
+                String id,
+                Optional<String> version,
+                Map<String, @Nullable Object> serverValues,
+                boolean refetch) {
+            this(operationId, id, version, serverValues, refetch, Optional.empty());
+        }
+    }
+
+    /**
+     * The record as it was found after a write whose answer was lost, or that met the same values. Its version may be that of a later change by
+     * somebody else. Local edits made since must not be based on it then: they are in conflict with that change.
+     *
+     * @param changed whether it is certain already that somebody else has changed the record
+     * @param unsent the server's values of the fields that were not sent
+     * @param conflict the error to record if there is such a conflict; empty if the server wins and the edits made since are dropped
+     */
+    record Found(boolean changed, Map<String, @Nullable Object> unsent, Optional<SyncError.Detail> conflict) {
+        public Found {
+            unsent = Collections.unmodifiableMap(new LinkedHashMap<>(unsent));
+            requireNonNull(conflict, "conflict is null");
         }
     }
 

@@ -18,6 +18,8 @@ public record Settlement(String operationId, RecordRef record, Effect effect) {
         DONE,
         /** Something to send: edits made since, fields that were held back, or all of it. */
         PENDING,
+        /** Nothing: edits made since gave way to a change by somebody else that they had not seen. */
+        DROPPED,
         /** An error that waits for a decision. */
         ERROR
     }

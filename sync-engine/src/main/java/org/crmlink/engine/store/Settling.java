@@ -122,6 +122,9 @@ final class Settling {
             RefetchList.add(db, table.name(), id);
         }
         Effect effect = Effect.DONE;
+        boolean unseen = entry != null
+                && applied.found().isPresent()
+                && changedByOthers(sent, id, entry, applied.found().get());
         if (entry != null) {
             serverHasNow(sent, id);
             effect = entry.kind() == ChangeKind.DELETE
@@ -139,12 +142,64 @@ final class Settling {
                 forget(table, id);
             }
         }
+        if (unseen
+                && effect == Effect.PENDING
+                && applied.found().get().conflict().isEmpty()) {
+            // the row keeps its old version, so that the refetch writes over the dropped edits
+            dropLocal(table, id, false);
+            return Effect.DROPPED;
+        }
         db.update(
                 "DELETE FROM sync_errors WHERE entity = ? AND record_id = ? AND kind <> 'unreadable'",
                 table.name(),
                 id);
         writeRow(sent, id, version, applied.serverValues());
+        if (unseen && effect == Effect.PENDING) {
+            SyncErrors.record(
+                    db, table.name(), id, applied.found().get().conflict().get());
+            return Effect.ERROR;
+        }
         return effect;
+    }
+
+    /**
+     * Whether the record, as it was found, has values that neither the write nor the local row explains. Of a new record only fields edited since
+     * count: the others may have the server's own defaults.
+     */
+    private boolean changedByOthers(Sent sent, String id, Entry entry, SendOutcome.Found found) throws SQLException {
+        if (found.changed()) {
+            return true;
+        }
+        boolean created = sent.kind() == ChangeKind.CREATE;
+        if (created && entry.kind() == ChangeKind.DELETE) {
+            return false;
+        }
+        EntityTable table = sent.table();
+        ChangeReading reading = new ChangeReading(db, table);
+        Map<String, StoredValue> before = reading.base(id);
+        Map<String, StoredValue> row = created ? Map.of() : reading.row(id);
+        for (Map.Entry<String, @Nullable Object> value : found.unsent().entrySet()) {
+            Column column = table.column(value.getKey()).orElse(null);
+            StoredValue here = before.getOrDefault(value.getKey(), row.get(value.getKey()));
+            if (column == null || here == null || sent.values().containsKey(column.name())) {
+                continue;
+            }
+            try {
+                boolean same = db.exists(
+                        "SELECT 1 WHERE ?1 IS ?2 AND ?3 IS ?4",
+                        here.value(),
+                        ValueCodec.store(column, value.getValue()),
+                        here.entity(),
+                        column.polymorphic() ? ValueCodec.storeEntity(value.getValue()) : null);
+                if (!same) {
+                    return true;
+                }
+            } catch (UnfitValueException e) {
+                // it cannot be compared: better a conflict than somebody's change lost
+                return true;
+            }
+        }
+        return false;
     }
 
     private Effect deleted(EntityTable table, String id, @Nullable Entry entry) throws SQLException {

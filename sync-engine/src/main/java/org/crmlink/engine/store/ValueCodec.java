@@ -166,10 +166,7 @@ final class ValueCodec {
     static @Nullable Object load(Column column, @Nullable Object stored, @Nullable Object entity)
             throws UnfitValueException {
         if (stored == null) {
-            if (column.polymorphic() && entity != null) {
-                throw new UnfitValueException(
-                        "'" + column.companion() + "' names an entity but '" + column.name() + "' names no record");
-            }
+            // whoever clears a lookup need not clear the column beside it
             return null;
         }
         return switch (column.type()) {

@@ -267,6 +267,12 @@ final class Batches {
                 pass.advanced();
                 if (settlement.effect() == Settlement.Effect.PENDING) {
                     pass.heldBack();
+                } else if (settlement.effect() == Settlement.Effect.DROPPED) {
+                    ledger.account(plan.name()).conflict();
+                    ledger.warn(record + ": changed on the server too while its answer was on the way; local edits made"
+                            + " since were dropped (server wins)");
+                } else if (settlement.effect() == Settlement.Effect.ERROR) {
+                    ledger.account(plan.name()).conflict();
                 }
             } else if (settlement.effect() == Settlement.Effect.PENDING) {
                 if (outcome instanceof SendOutcome.Deferred) {

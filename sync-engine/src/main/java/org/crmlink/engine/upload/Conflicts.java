@@ -77,6 +77,20 @@ final class Conflicts {
         };
     }
 
+    /** What to record if edits made while the write was on its way are in conflict with a change on the server; empty if the server wins. */
+    Optional<SyncError.Detail> since(Sending sending, EntityPlan plan, Optional<String> version) {
+        return plan.onConflict() == ConflictStrategy.SERVER_WINS
+                ? Optional.empty()
+                : Optional.of(new SyncError.Detail(
+                        SyncError.Kind.CONFLICT,
+                        sending.words(),
+                        "",
+                        "the record was changed here again and on the server",
+                        "clear the error to send the local change over the server's at the next sync, or undo it here",
+                        version,
+                        false));
+    }
+
     private static SendOutcome failed(
             Sending sending, String message, String hint, Optional<String> version, boolean deleted) {
         return new SendOutcome.Failed(

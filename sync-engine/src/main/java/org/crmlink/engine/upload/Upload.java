@@ -106,6 +106,16 @@ public final class Upload {
     private Pass pass() {
         Pass pass = new Pass(tries);
         for (String entity : plan.uploadOrder()) {
+            if (plan.entity(entity).type().intersect()) {
+                // a pair that was dissolved and made again is there in the end: its link has the last word
+                send(plan.entity(entity), EnumSet.of(ChangeKind.DELETE), pass);
+            }
+        }
+        for (String entity : plan.uploadOrder()) {
+            if (plan.entity(entity).type().intersect() && waits(entity, EnumSet.of(ChangeKind.DELETE))) {
+                pass.heldBack();
+                continue;
+            }
             send(plan.entity(entity), EnumSet.of(ChangeKind.CREATE, ChangeKind.UPDATE), pass);
         }
         List<String> childrenFirst = new ArrayList<>(plan.uploadOrder());
@@ -116,12 +126,18 @@ public final class Upload {
         return pass;
     }
 
+    private boolean waits(String entity, EnumSet<ChangeKind> kinds) {
+        return store.entities().find(entity).isPresent()
+                && !store.outbox().pending(entity, kinds, 0, 1).isEmpty();
+    }
+
     private void send(EntityPlan entity, EnumSet<ChangeKind> kinds, Pass pass) {
         if (store.entities().find(entity.name()).isEmpty()) {
             return;
         }
         long after = 0;
         long done = 0;
+        long total = store.outbox().count(entity.name());
         while (true) {
             List<PendingChange> changes = store.outbox().pending(entity.name(), kinds, after, batchSize);
             if (changes.isEmpty()) {
@@ -130,8 +146,7 @@ public final class Upload {
             after = changes.get(changes.size() - 1).seq();
             batches.send(entity, changes, pass);
             done += changes.size();
-            ledger.tell(new SyncEvent.Uploading(
-                    entity.name(), done, Math.max(done, store.outbox().count(entity.name()))));
+            ledger.tell(new SyncEvent.Uploading(entity.name(), done, Math.max(done, total)));
         }
     }
 
@@ -149,10 +164,7 @@ public final class Upload {
 
     private void tellWaiting() {
         for (String entity : plan.uploadOrder()) {
-            if (store.entities().find(entity).isPresent()
-                    && !store.outbox()
-                            .pending(entity, EnumSet.allOf(ChangeKind.class), 0, 1)
-                            .isEmpty()) {
+            if (waits(entity, EnumSet.allOf(ChangeKind.class))) {
                 ledger.warn("local changes of '" + entity
                         + "' could not all be sent: the server put them off, or they point to records that it has not"
                         + " accepted; they stay and are sent with the next sync");

@@ -2,10 +2,12 @@ package org.crmlink.engine.upload;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.crmlink.engine.ConflictStrategy;
 import org.crmlink.engine.SyncFailure;
 import org.crmlink.engine.plan.EntityPlan;
 import org.crmlink.engine.run.Remote;
@@ -15,9 +17,14 @@ import org.crmlink.engine.store.SyncError;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RetryAdvice;
+import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
+import org.crmlink.sdk.metadata.Field;
+import org.crmlink.sdk.metadata.FieldType;
+import org.crmlink.sdk.upload.FieldError;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
+import org.jspecify.annotations.Nullable;
 
 /** From what the server answered, or did not, to what the store records. One-at-a-time; blocks where the server has to be asked. */
 final class Verdicts {
@@ -40,7 +47,7 @@ final class Verdicts {
         } else if (result instanceof MutationResult.Conflict conflict) {
             return conflict.deleted()
                     ? conflicts.deleted(sending, plan)
-                    : conflicts.changed(sending, plan, server.current(sending), conflict.currentVersion());
+                    : changed(sending, plan, server.current(sending), conflict.currentVersion());
         } else if (result instanceof MutationResult.Rejected rejected) {
             return rejected(sending, rejected, plan, server);
         } else if (result instanceof MutationResult.Unknown) {
@@ -94,17 +101,26 @@ final class Verdicts {
     /** The server was asked what became of it. */
     private SendOutcome settled(Sending sending, MutationResult result, EntityPlan plan, ServerSide server) {
         if (result instanceof MutationResult.Applied applied) {
-            return applied(sending, applied, true);
+            return found(
+                    sending,
+                    applied(sending, applied, true),
+                    sending.kind() == ChangeKind.CREATE
+                            && !applied.serverValues().isEmpty(),
+                    plan);
         } else if (result instanceof MutationResult.Conflict conflict) {
             if (conflict.deleted()) {
                 return conflicts.deleted(sending, plan);
             }
             if (sending.kind() == ChangeKind.CREATE) {
                 // our own create arrived, and a colleague has changed the record since: theirs is the later word
-                return new SendOutcome.Applied(
-                        sending.operationId(), idOf(sending), conflict.currentVersion(), Map.of(), true);
+                return found(
+                        sending,
+                        new SendOutcome.Applied(
+                                sending.operationId(), idOf(sending), conflict.currentVersion(), Map.of(), true),
+                        true,
+                        plan);
             }
-            return conflicts.changed(sending, plan, server.current(sending), conflict.currentVersion());
+            return changed(sending, plan, server.current(sending), conflict.currentVersion());
         } else if (result instanceof MutationResult.Rejected rejected) {
             return refused(sending, rejected);
         } else if (result instanceof MutationResult.Unknown unknown) {
@@ -153,9 +169,14 @@ final class Verdicts {
         if (current.isEmpty()) {
             return refused(sending, rejected);
         }
-        SendOutcome outcome = conflicts.changed(sending, plan, current, Optional.empty());
-        if (!(outcome instanceof SendOutcome.DeviceWins)) {
-            return outcome;
+        // someone has looked at the conflict with this very version and cleared it (E2)
+        boolean decided = sending.baseVersion().isPresent()
+                && sending.baseVersion().equals(current.get().version());
+        if (!decided) {
+            SendOutcome outcome = changed(sending, plan, current, Optional.empty());
+            if (!(outcome instanceof SendOutcome.DeviceWins)) {
+                return outcome;
+            }
         }
         Mutation.Update update = new Mutation.Update(
                 sending.operationId() + "-u",
@@ -172,7 +193,51 @@ final class Verdicts {
         return new SendOutcome.Deferred(sending.operationId());
     }
 
-    private static SendOutcome applied(Sending sending, MutationResult.Applied applied, boolean refetch) {
+    private SendOutcome changed(
+            Sending sending, EntityPlan plan, Optional<ServerSide.Current> current, Optional<String> told) {
+        SendOutcome outcome = conflicts.changed(sending, plan, current, told);
+        return outcome instanceof SendOutcome.Applied applied ? found(sending, applied, false, plan) : outcome;
+    }
+
+    /**
+     * The write is on the server, but its version was only found there afterwards and may be that of a colleague's later change. Where the device
+     * does not win anyway, the rest of the record is read, so that the store can tell whether edits made since would overwrite something unseen.
+     */
+    private SendOutcome found(Sending sending, SendOutcome.Applied applied, boolean changed, EntityPlan plan) {
+        if (sending.isLink()
+                || sending.kind() == ChangeKind.DELETE
+                || plan.onConflict() == ConflictStrategy.DEVICE_WINS
+                || applied.id().isEmpty()) {
+            return applied;
+        }
+        List<String> unsent = plan.fields().stream()
+                .filter(field -> (field.creatable() || field.updatable()) && field.type() != FieldType.BINARY)
+                .map(Field::name)
+                .filter(name -> !name.equals(plan.type().keyField()))
+                .filter(name -> !sending.values().containsKey(name))
+                .toList();
+        List<Row> rows =
+                remote.fetch(plan.name(), List.of(applied.id()), unsent).rows();
+        if (rows.isEmpty()) {
+            // gone, or unreadable: whatever is sent next meets that
+            return applied;
+        }
+        Row row = rows.get(0);
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < unsent.size(); i++) {
+            values.put(unsent.get(i), row.value(i));
+        }
+        boolean since = changed || (row.version().isPresent() && !row.version().equals(applied.version()));
+        return new SendOutcome.Applied(
+                applied.operationId(),
+                applied.id(),
+                row.version().or(applied::version),
+                applied.serverValues(),
+                true,
+                Optional.of(new SendOutcome.Found(since, values, conflicts.since(sending, plan, row.version()))));
+    }
+
+    private static SendOutcome.Applied applied(Sending sending, MutationResult.Applied applied, boolean refetch) {
         return new SendOutcome.Applied(
                 sending.operationId(), applied.id(), applied.version(), applied.serverValues(), refetch);
     }
@@ -192,7 +257,8 @@ final class Verdicts {
     private static SendOutcome refused(Sending sending, MutationResult.Rejected rejected) {
         SyncFailure failure = SyncFailure.of(rejected.error());
         String fields = rejected.fieldErrors().stream()
-                .map(error -> error.field() + ": " + error.message())
+                .map(error -> told(error, failure.message()))
+                .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
         return new SendOutcome.Failed(
                 sending.operationId(),
@@ -202,5 +268,14 @@ final class Verdicts {
                         failure.code(),
                         fields.isEmpty() ? failure.message() : failure.message() + " (" + fields + ")",
                         failure.hint()));
+    }
+
+    /** What a field's error adds to the message: nothing if the message names field and reason already. */
+    private static String told(FieldError error, String message) {
+        boolean reason = message.contains(error.message());
+        if (reason) {
+            return message.contains("'" + error.field() + "'") ? "" : error.field();
+        }
+        return error.field() + ": " + error.message();
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.crmlink.engine.store.PendingChange.LinkedPair;
 import org.crmlink.engine.store.Settlement.Effect;
 import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.metadata.EntityType;
+import org.crmlink.sdk.metadata.Relationship;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,38 @@ class PairTest {
         assertThatThrownBy(() -> crm.sql("UPDATE accountcontact SET number = 1"))
                 .hasMessageContaining("accountcontact.number is read-only");
         assertThat(crm.outbox()).isEmpty();
+    }
+
+    @Test
+    void aTableWithPairsOfSeveralRelationshipsMakesNoLinks() throws SQLException {
+        EntityType pairs = Samples.pairs();
+        List<Relationship> relationships = new ArrayList<>(pairs.relationships());
+        relationships.add(new Relationship.ManyToMany(
+                "account_leads", "account", "lead", "accountcontact", "accountid", "contactid"));
+        EntityType members = new EntityType(
+                "accountmember",
+                pairs.label(),
+                pairs.keyFields(),
+                pairs.nameField(),
+                pairs.versionField(),
+                pairs.fields(),
+                relationships.stream()
+                        .map(Relationship.ManyToMany.class::cast)
+                        .<Relationship>map(pair -> new Relationship.ManyToMany(
+                                pair.name(),
+                                pair.firstEntity(),
+                                pair.secondEntity(),
+                                "accountmember",
+                                pair.firstField(),
+                                pair.secondField()))
+                        .toList(),
+                List.of(),
+                true,
+                pairs.capabilities());
+        assertThat(Samples.table(members, crm.file).link()).isEmpty();
+        crm.store.entities().define(Samples.table(members, crm.file));
+        assertThatThrownBy(() -> crm.sql("INSERT INTO accountmember(accountid, contactid) VALUES('a', 'c')"))
+                .hasMessageContaining("accountmember.accountid is read-only");
     }
 
     @Test
