@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.Map;
 import org.crmlink.cli.output.Console;
+import org.crmlink.sdk.Sleeper;
 
 /**
  * What surrounds the command: console, environment and folders. Immutable.
@@ -14,9 +15,15 @@ import org.crmlink.cli.output.Console;
  * @param workingFolder what relative paths start at
  * @param home folder of stored logins
  * @param plugins folder of connectors that come with the program; need not exist
+ * @param sleeper how it waits before it tries again
  */
 public record Surroundings(
-        Console console, Map<String, String> environment, Path workingFolder, Path home, Path plugins) {
+        Console console,
+        Map<String, String> environment,
+        Path workingFolder,
+        Path home,
+        Path plugins,
+        Sleeper sleeper) {
 
     public Surroundings {
         requireNonNull(console, "console is null");
@@ -24,6 +31,12 @@ public record Surroundings(
         requireNonNull(workingFolder, "workingFolder is null");
         requireNonNull(home, "home is null");
         requireNonNull(plugins, "plugins is null");
+        requireNonNull(sleeper, "sleeper is null");
+    }
+
+    /** Surroundings in which waiting takes its time. */
+    public Surroundings(Console console, Map<String, String> environment, Path workingFolder, Path home, Path plugins) {
+        this(console, environment, workingFolder, home, plugins, Sleeper.SYSTEM);
     }
 
     /** The surroundings of this process. */

@@ -1,5 +1,6 @@
 package org.crmlink.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.crmlink.engine.download.Download;
@@ -27,6 +28,10 @@ import org.crmlink.sdk.Identity;
  */
 final class SyncRun {
 
+    /** Before anything works a wrong address is likelier than a short disturbance: whoever mistyped it is told within seconds. */
+    private static final RetryPolicy FIRST_CONTACT =
+            new RetryPolicy(3, Duration.ofMillis(500), Duration.ofSeconds(2), 0.5, RetryPolicy.DEFAULT.budget());
+
     private final SyncConfiguration configuration;
     private final EngineContext context;
     private final LocalStore store;
@@ -43,10 +48,13 @@ final class SyncRun {
         this.context = context;
         this.store = store;
         this.ledger = ledger;
-        HostRetry retry = HostRetry.of(RetryPolicy.DEFAULT, context.clock(), context.sleeper())
+        this.remote = new Remote(connector, retry(RetryPolicy.DEFAULT), retry(FIRST_CONTACT));
+    }
+
+    private HostRetry retry(RetryPolicy policy) {
+        return HostRetry.of(policy, context.clock(), context.sleeper())
                 .listenedBy((operation, attempt, wait, failure) ->
                         ledger.tell(new SyncEvent.Waiting(operation + ": " + failure.getMessage(), wait)));
-        this.remote = new Remote(connector, retry);
     }
 
     void run(SyncRequest request) {

@@ -36,6 +36,7 @@ final class Backend implements AutoCloseable {
         installed.quarantined().forEach(plugin -> surroundings.console().note("plugin not loaded: " + plugin));
         RequestMetrics metrics = RequestMetrics.of(target.connectorId());
         HostContext context = HostContext.builder()
+                .sleeper(surroundings.sleeper())
                 .service(RequestListener.class, metrics)
                 .service(
                         CredentialStore.class,

@@ -1,6 +1,7 @@
 package org.crmlink.cli.command;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ final class SyncCommand implements Callable<Integer> {
                 SyncEngine engine = SyncEngine.open(
                         target.sync(),
                         backend.connector(),
-                        EngineContext.system(backend::apiCalls).withListener(progress))) {
+                        new EngineContext(Clock.systemUTC(), surroundings.sleeper(), backend::apiCalls, progress))) {
             return engine.sync(request);
         }
     }

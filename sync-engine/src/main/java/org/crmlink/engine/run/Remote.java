@@ -37,14 +37,20 @@ public final class Remote {
 
     private final Connector connector;
     private final HostRetry retry;
+    private final HostRetry firstContact;
 
-    public Remote(Connector connector, HostRetry retry) {
+    /**
+     * @param retry for calls in the middle of a sync
+     * @param firstContact for the login, where a wrong address is likelier than a server that is back in a minute
+     */
+    public Remote(Connector connector, HostRetry retry, HostRetry firstContact) {
         this.connector = requireNonNull(connector, "connector is null");
         this.retry = requireNonNull(retry, "retry is null");
+        this.firstContact = requireNonNull(firstContact, "firstContact is null");
     }
 
     public Identity identify() {
-        return retry.call("login", connector::identify);
+        return firstContact.call("login", connector::identify);
     }
 
     public int parallelReaders() {
