@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosTest {
 
     @Test
+    @Tag("slow")
     void bothSidesEndEqualAfterAShortStorm(@TempDir Path folder) throws IOException {
         run(new ChaosRun.Size(500, 5, 2, 125), 20_261L, folder);
     }
