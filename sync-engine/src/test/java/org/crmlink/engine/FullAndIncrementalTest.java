@@ -393,7 +393,12 @@ class FullAndIncrementalTest {
         });
         bench.listener = event -> {
             if (event instanceof SyncEvent.Downloading progress) {
-                // a slow disk
+                // a slow disk: it waits until the reader is ahead, and longer, so that a reader without bound would run
+                // away
+                int stored = (int) progress.received() / 10;
+                for (int i = 0; i < 400 && read.get() < 100 && read.get() - stored < 2; i++) {
+                    LockSupport.parkNanos(5_000_000);
+                }
                 LockSupport.parkNanos(5_000_000);
                 most.accumulateAndGet(read.get() - (int) progress.received() / 10, Math::max);
             }
