@@ -303,7 +303,9 @@ final class ModelWorld {
     // ---- syncs
 
     void firstSync() {
-        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(bench.sync().result())
+                .as(() -> bench.errors().toString())
+                .isEqualTo(SyncResult.OK);
         assertThat(isSynced()).isTrue();
     }
 
@@ -369,9 +371,7 @@ final class ModelWorld {
         server.faults().calm();
         late.forEach(LateCommit::commit);
         late.clear();
-        for (String entity : ENTITIES) {
-            server.records(entity).keySet().forEach(id -> server.makeReadable(entity, id));
-        }
+        server.makeAllReadable();
         for (int i = 0; i < 10; i++) {
             bench.sync();
             resolveErrors();
@@ -379,7 +379,9 @@ final class ModelWorld {
                 break;
             }
         }
-        assertThat(bench.sync().result()).isEqualTo(SyncResult.OK);
+        assertThat(bench.sync().result())
+                .as(() -> bench.errors().toString())
+                .isEqualTo(SyncResult.OK);
     }
 
     private void resolveErrors() {

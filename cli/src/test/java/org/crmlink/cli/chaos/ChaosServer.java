@@ -1,5 +1,7 @@
 package org.crmlink.cli.chaos;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import org.crmlink.sandbox.Sandbox;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.schema.Schema;
 import org.crmlink.sandbox.store.Store;
+import org.slf4j.LoggerFactory;
 
 /** The sandbox of a run, with what a sync must know to reach it. */
 final class ChaosServer implements AutoCloseable {
@@ -36,6 +39,8 @@ final class ChaosServer implements AutoCloseable {
     }
 
     static ChaosServer start() throws IOException {
+        // It tells of each connection that is cut, at length.
+        ((Logger) LoggerFactory.getLogger("org.eclipse.jetty")).setLevel(Level.OFF);
         Sandbox sandbox = Sandbox.dynamics(DynamicsOptions.builder().build());
         Schema schema = sandbox.store().schema();
         sandbox.store()

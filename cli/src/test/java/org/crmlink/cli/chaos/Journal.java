@@ -78,6 +78,12 @@ final class Journal {
         trace.deletes.add(new Trace.LocalDelete(trace.shownLocally, step));
     }
 
+    /** Whether somebody at the device gave the field this value and it is not settled yet. */
+    synchronized boolean wrote(Entity entity, String id, String field, String value) {
+        return trace(entity, id).writes.stream()
+                .anyMatch(write -> write.field().equals(field) && value.equals(write.value()));
+    }
+
     // ---------------------------------------------------------------- what the server shows
 
     /**
@@ -273,16 +279,16 @@ final class Journal {
      * All is sent and received: no local edit may be lost without a reason. Then what is settled is forgotten, so that it cannot excuse anything
      * later.
      *
-     * @param open ids with an entry in {@code sync_errors}
+     * @param open what may rightly be unsettled
      */
-    synchronized void settle(Map<Entity, Set<String>> open) {
+    synchronized void settle(OpenEnds open) {
         for (Entity entity : Entity.values()) {
             Set<String> names = new LinkedHashSet<>();
             for (Trace trace : all(entity)) {
                 if (trace.onServer && !names.add(trace.server.get(entity.nameField()))) {
                     violation(trace, "doubled: two records bear the name " + trace.server.get(entity.nameField()));
                 }
-                if (!open.get(entity).contains(trace.id)) {
+                if (!open.has(entity, trace.id)) {
                     settle(trace);
                 }
             }

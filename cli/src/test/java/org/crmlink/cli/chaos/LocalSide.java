@@ -235,7 +235,7 @@ final class LocalSide implements AutoCloseable {
     }
 
     /** Ids with an entry in {@code sync_errors}. */
-    Map<Entity, Set<String>> openIds() {
+    Map<Entity, Set<String>> entryIds() {
         Map<Entity, Set<String>> open = new HashMap<>();
         for (Entity entity : Entity.values()) {
             open.put(entity, new HashSet<>());

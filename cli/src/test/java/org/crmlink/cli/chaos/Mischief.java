@@ -108,12 +108,12 @@ final class Mischief {
         planned.put(fault, kind);
     }
 
-    void happened(Kind kind) {
+    synchronized void happened(Kind kind) {
         fired.merge(kind, 1, Integer::sum);
     }
 
     /** Ends the plan, counts what fired and tells how many faults did. */
-    int end() {
+    synchronized int end() {
         AtomicInteger count = new AtomicInteger();
         planned.forEach((fault, kind) -> {
             faults.remove(fault);
@@ -127,7 +127,7 @@ final class Mischief {
         return count.get();
     }
 
-    int fired(Kind kind) {
+    synchronized int fired(Kind kind) {
         return fired.get(kind);
     }
 }

@@ -33,10 +33,11 @@ final class SyncOnce {
     /**
      * How a sync ended.
      *
-     * @param settled whether it ran to its end and nothing waits to be sent but what has an entry in {@code sync_errors}
+     * @param complete whether it ran to its end for every entity
+     * @param waiting local changes that wait to be sent and have no entry in {@code sync_errors}
      * @param incremental whether no entity was read in full
      */
-    record Outcome(SyncResult result, boolean settled, boolean incremental, long sent, long deleted, String text) {}
+    record Outcome(SyncResult result, boolean complete, long waiting, boolean incremental, long sent, long deleted, String text) {}
 
     private SyncOnce() {}
 
@@ -86,11 +87,11 @@ final class SyncOnce {
             waiting += Math.max(0, entity.pending() - entity.errors());
             incremental &= entity.mode() == EntityReport.Mode.INCREMENTAL;
         }
-        boolean settled =
-                failures.isEmpty() && waiting == 0 && !report.entities().isEmpty();
+        boolean complete = failures.isEmpty() && !report.entities().isEmpty();
         return new Outcome(
                 report.result(),
-                settled,
+                complete,
+                waiting,
                 incremental,
                 sent,
                 deleted,

@@ -192,6 +192,14 @@ public final class PaperServer {
         touch(entity, id);
     }
 
+    /** All records that could not be decoded can be, and have changed; one that is gone can be made again. */
+    public synchronized void makeAllReadable() {
+        for (String mark : List.copyOf(unreadable)) {
+            int slash = mark.indexOf('/');
+            makeReadable(mark.substring(0, slash), mark.substring(slash + 1));
+        }
+    }
+
     /** The record gets another owner; the feed tells only that, whether the caller still sees the record or not. */
     public synchronized void giveAway(String entity, String id, boolean stillVisible) {
         if (!stillVisible) {

@@ -1,0 +1,74 @@
+package org.crmlink.cli.chaos;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.crmlink.sandbox.store.RecordId;
+
+/**
+ * What may rightly be different on both sides: records with an entry in {@code sync_errors}, and records with an unsent link to one of those that
+ * the server does not have, for they wait until somebody decides.
+ */
+final class OpenEnds {
+
+    private final Map<Entity, Set<String>> entries;
+    private final Map<Entity, Set<String>> waiting = new EnumMap<>(Entity.class);
+
+    private OpenEnds(Map<Entity, Set<String>> entries) {
+        this.entries = entries;
+        for (Entity entity : Entity.values()) {
+            waiting.put(entity, new HashSet<>());
+        }
+    }
+
+    static OpenEnds of(World world) {
+        OpenEnds ends = new OpenEnds(world.local.entryIds());
+        Map<Entity, Map<String, Map<String, String>>> rows = new EnumMap<>(Entity.class);
+        for (Entity entity : Entity.values()) {
+            rows.put(entity, world.local.rows(entity));
+        }
+        // each round finds what waits for a record that was found in the round before
+        boolean more = ends.count() > 0;
+        while (more) {
+            more = false;
+            for (Entity entity : Entity.values()) {
+                for (Map.Entry<String, Map<String, String>> row : rows.get(entity).entrySet()) {
+                    if (!ends.has(entity, row.getKey())
+                            && entity.lookups().stream()
+                                    .anyMatch(lookup ->
+                                            ends.waits(world, entity, lookup, row.getKey(), row.getValue()))) {
+                        ends.waiting.get(entity).add(row.getKey());
+                        more = true;
+                    }
+                }
+            }
+        }
+        return ends;
+    }
+
+    private boolean waits(World world, Entity entity, Entity.Lookup lookup, String id, Map<String, String> row) {
+        String target = row.get(lookup.field());
+        return target != null
+                && world.journal.wrote(entity, id, lookup.field(), target)
+                && lookup.targets().stream()
+                        .anyMatch(table -> has(Entity.of(table), target)
+                                && world.backend
+                                        .store()
+                                        .get(table, RecordId.guid(target))
+                                        .isEmpty());
+    }
+
+    boolean has(Entity entity, String id) {
+        return entries.get(entity).contains(id) || waiting.get(entity).contains(id);
+    }
+
+    /** Records that wait for one with an entry. */
+    int waiting() {
+        return waiting.values().stream().mapToInt(Set::size).sum();
+    }
+
+    private int count() {
+        return entries.values().stream().mapToInt(Set::size).sum();
+    }
+}

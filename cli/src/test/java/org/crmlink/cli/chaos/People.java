@@ -1,0 +1,253 @@
+package org.crmlink.cli.chaos;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.crmlink.sandbox.store.RecordId;
+import org.crmlink.sandbox.store.Row;
+
+/** What people on both sides do, chosen by dice. Each method returns what it was, for the tally. */
+final class People {
+
+    /** Moments of an edit during a sync: up to this the n-th request, above it the n-th upload. */
+    static final int KINDS_AT_ANY_REQUEST = 5;
+
+    static final int KINDS = 8;
+
+    private final World world;
+
+    People(World world) {
+        this.world = world;
+    }
+
+    /** An edit of either side. */
+    String edit() {
+        int dice = world.random.nextInt(100);
+        if (dice < 3) {
+            return resolveOne() ? "error resolved" : serverEdit(world.random);
+        }
+        if (dice < 5) {
+            return timePasses();
+        }
+        if (dice < 11) {
+            lateTransaction(world.random);
+            return "late transaction";
+        }
+        if (dice < 19) {
+            return conflict();
+        }
+        return dice < 57 ? localEdit(world.random) : serverEdit(world.random);
+    }
+
+    /** An edit in the middle of a sync. */
+    void editNow(int kind, Random dice) {
+        switch (kind) {
+            case 0, 1 -> serverEdit(dice);
+            case 2, 3 -> localEdit(dice);
+            case 4 -> lateTransaction(dice);
+            default -> editWhatIsOnItsWay(kind, dice);
+        }
+    }
+
+    private String serverEdit(Random dice) {
+        Entity entity = anyEntity(dice);
+        int kind = dice.nextInt(20);
+        if (kind < 5) {
+            world.server.create(entity, dice);
+            return "server create";
+        }
+        Optional<RecordId> id = anyServerId(entity, dice);
+        if (id.isEmpty()) {
+            world.server.create(entity, dice);
+            return "server create";
+        }
+        if (kind < 8) {
+            return world.server.delete(entity, id.get()) ? "server delete" : "nothing to do";
+        }
+        return world.server.update(entity, id.get(), dice) ? "server update" : "nothing to do";
+    }
+
+    String localEdit(Random dice) {
+        Entity entity = anyEntity(dice);
+        int kind = dice.nextInt(20);
+        if (kind < 4) {
+            Map<String, String> links = new LinkedHashMap<>();
+            for (Entity.Lookup lookup : entity.lookups()) {
+                if (dice.nextInt(3) == 0) {
+                    links.putAll(world.local.target(lookup, dice));
+                }
+            }
+            world.local.create(entity, links, dice);
+            return "local create";
+        }
+        if (kind < 6) {
+            createFamily(dice);
+            return "local parent and children";
+        }
+        Optional<String> id = world.local.anyId(entity, dice).filter(found -> !world.late.holds(found));
+        if (id.isEmpty()) {
+            return "nothing to do";
+        }
+        if (kind < 8) {
+            return world.local.delete(entity, id.get()) ? "local delete" : "nothing to do";
+        }
+        if (kind < 10) {
+            return world.local.replace(entity, id.get(), dice) ? "local replace" : "nothing to do";
+        }
+        return world.local.update(entity, id.get(), dice) ? "local update" : "nothing to do";
+    }
+
+    /** A company with its people and a lead, linked to each other before any of them is on the server. */
+    private void createFamily(Random dice) {
+        String account = world.local.create(Entity.ACCOUNT, Map.of(), dice);
+        String first = "";
+        for (int i = dice.nextInt(2); i >= 0; i--) {
+            first = world.local.create(
+                    Entity.CONTACT, LocalSide.link(Entity.CONTACT.lookups().get(0), Entity.ACCOUNT, account), dice);
+        }
+        if (dice.nextBoolean()) {
+            world.local.update(
+                    Entity.ACCOUNT,
+                    account,
+                    LocalSide.link(Entity.ACCOUNT.lookups().get(1), Entity.CONTACT, first));
+        }
+        if (dice.nextBoolean()) {
+            world.local.create(
+                    Entity.LEAD, LocalSide.link(Entity.LEAD.lookups().get(0), Entity.ACCOUNT, account), dice);
+        }
+    }
+
+    /** Both sides touch one record. */
+    private String conflict() {
+        Entity entity = anyEntity(world.random);
+        Optional<String> id = world.local.anyId(entity, world.random).filter(found -> !world.late.holds(found));
+        if (id.isEmpty()) {
+            return "nothing to do";
+        }
+        boolean localDeletes = world.random.nextInt(6) == 0;
+        boolean serverDeletes = world.random.nextInt(6) == 0;
+        if (localDeletes) {
+            world.local.delete(entity, id.get());
+        } else {
+            world.local.update(entity, id.get(), world.random);
+        }
+        RecordId record = RecordId.guid(id.get());
+        boolean there = serverDeletes && mayBeDeleted(record)
+                ? world.server.delete(entity, record)
+                : world.server.update(entity, record, world.random);
+        return there ? "conflict" : "local edit of a record that the server does not have";
+    }
+
+    /** Commits whatever is open. */
+    void commitAll() {
+        while (world.late.open() > 0) {
+            if (world.late.commitOne()) {
+                world.mischief.happened(Mischief.Kind.LATE_COMMIT);
+            }
+        }
+    }
+
+    /** Begins a transaction that stays open, or commits the oldest. */
+    void lateTransaction(Random dice) {
+        boolean begins = world.late.open() == 0 || dice.nextBoolean();
+        if (begins && world.late.begin(dice)) {
+            return;
+        }
+        if (world.late.commitOne()) {
+            world.mischief.happened(Mischief.Kind.LATE_COMMIT);
+        }
+    }
+
+    /**
+     * The server's clock goes on, so that watermarks leave the time behind in which a transaction may still commit. Not while one is open: it must
+     * not become later than a server allows.
+     */
+    private String timePasses() {
+        if (world.late.open() > 0) {
+            return "nothing to do";
+        }
+        world.server.store().clock().shift(Duration.ofMinutes(1 + world.random.nextInt(9)));
+        return "minutes pass";
+    }
+
+    /** So many days that delta links expire and deletions are forgotten. */
+    void holidays() {
+        world.server.store().clock().shift(Duration.ofDays(8));
+        world.server
+                .store()
+                .forgetTombstones(world.server.store().clock().instant().minus(Duration.ofDays(7)));
+        world.count("holidays, after which delta links have expired");
+    }
+
+    private Entity anyEntity(Random dice) {
+        return Entity.values()[dice.nextInt(Entity.values().length)];
+    }
+
+    private Optional<RecordId> anyServerId(Entity entity, Random dice) {
+        List<Row> rows =
+                world.backend.store().scan(entity.table(), null, Integer.MAX_VALUE, row -> mayBeDeleted(row.id()));
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(rows.get(dice.nextInt(rows.size())).id());
+    }
+
+    private boolean mayBeDeleted(RecordId id) {
+        return !world.late.holds(id.text());
+    }
+
+    /** Again an edit of a record that was edited lately: while its earlier edit is being sent, if the moment fits (U20). */
+    private void editWhatIsOnItsWay(int kind, Random dice) {
+        Optional<LocalSide.Edited> edited = world.local.anyRecent(dice).filter(found -> !world.late.holds(found.id()));
+        if (edited.isEmpty()) {
+            return;
+        }
+        Entity entity = edited.get().entity();
+        String id = edited.get().id();
+        if (kind == 7) {
+            world.server.update(entity, RecordId.guid(id), dice);
+        } else if (dice.nextInt(5) == 0) {
+            world.local.delete(entity, id);
+        } else {
+            world.local.update(entity, id, dice);
+        }
+    }
+
+    /** What a person does with an entry of sync_errors. */
+    private boolean resolveOne() {
+        List<LocalSide.ErrorEntry> errors = world.local.errors();
+        if (errors.isEmpty()) {
+            return false;
+        }
+        resolve(errors.get(world.random.nextInt(errors.size())));
+        return true;
+    }
+
+    void resolve(LocalSide.ErrorEntry error) {
+        Entity entity = Entity.of(error.entity());
+        if (error.kind().equals("conflict")) {
+            // The server deleted it: so does the person.
+            world.local.delete(entity, error.record());
+        } else {
+            Map<String, String> row = world.local.rows(entity).get(error.record());
+            Map<String, String> unlink = new LinkedHashMap<>();
+            for (Entity.Lookup lookup : entity.lookups()) {
+                if (row != null && row.get(lookup.field()) != null && !livesOnServer(lookup, row.get(lookup.field()))) {
+                    unlink.putAll(LocalSide.unlinked(lookup));
+                }
+            }
+            if (!unlink.isEmpty()) {
+                world.local.update(entity, error.record(), unlink);
+            }
+        }
+        world.local.clear(error);
+    }
+
+    boolean livesOnServer(Entity.Lookup lookup, String id) {
+        return lookup.targets().stream()
+                .anyMatch(table ->
+                        world.backend.store().get(table, RecordId.guid(id)).isPresent());
+    }
+}
