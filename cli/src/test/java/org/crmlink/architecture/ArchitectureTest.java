@@ -40,12 +40,12 @@ class ArchitectureTest {
         CONNECTORS("org.crmlink.connector..", "org.crmlink.sdk..", "org.crmlink.toolkit.."),
         SYNC_ENGINE("org.crmlink.engine..", "org.crmlink.sdk..", "org.crmlink.host.."),
         SANDBOX("org.crmlink.sandbox.."),
-        // Of the sandbox only the small public face, the root package.
+        // Of the engine and the sandbox only the small public faces, their root packages.
         CLI(
                 "org.crmlink.cli..",
                 "org.crmlink.sdk..",
                 "org.crmlink.host..",
-                "org.crmlink.engine..",
+                "org.crmlink.engine",
                 "org.crmlink.sandbox");
 
         private final String packages;

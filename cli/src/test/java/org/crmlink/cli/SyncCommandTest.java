@@ -159,6 +159,24 @@ class SyncCommandTest {
     }
 
     @Test
+    void E4_aRefusedChangeThatIsGivenUpIsReplacedByWhatTheServerHas() throws SQLException {
+        sync().endsWith(ExitCode.OK);
+        String before = text("SELECT accountnumber FROM account ORDER BY accountid LIMIT 1");
+        execute("UPDATE account SET accountnumber = '" + "9".repeat(200)
+                + "' WHERE accountid = (SELECT min(accountid) FROM account)");
+        sync().endsWith(ExitCode.RECORDS_FAILED);
+
+        cli.json("errors", "-c", "crmlink.yaml", "--discard", "x").endsWith(ExitCode.USAGE);
+        Cli.Answer discarded =
+                cli.json("errors", "-c", "crmlink.yaml", "--discard", "all").endsWith(ExitCode.OK);
+        assertThat(discarded.document()).containsEntry("discarded", 1L).containsEntry("errors", List.of());
+
+        assertThat(all(sync().endsWith(ExitCode.OK), "sent")).containsExactly(0L, 0L);
+        assertThat(text("SELECT accountnumber FROM account ORDER BY accountid LIMIT 1"))
+                .isEqualTo(before);
+    }
+
+    @Test
     void aConflictThatNeedsADecisionIsCodeSix() throws Exception {
         configure("manual");
         sync().endsWith(ExitCode.OK);

@@ -34,6 +34,7 @@ class UsageTest {
         "sync --ful, unknown option '--ful'; did you mean '--full'?",
         "sync extra, extra",
         "errors --retry, --retry",
+        "errors --discard, --discard",
         "describe a b, b",
         "auth, 'which of login, status, logout?'",
         "auth login, --config",

@@ -22,6 +22,7 @@ import org.crmlink.sandbox.identity.Identity;
 import org.crmlink.sandbox.identity.TokenEndpoint;
 import org.crmlink.sandbox.store.DurableStore;
 import org.crmlink.sandbox.store.Store;
+import org.crmlink.sandbox.store.StoreInUseException;
 
 /**
  * A running fake backend. Thread-safe; {@link #close()} may be called more than once.
@@ -71,8 +72,9 @@ public final class Sandbox implements AutoCloseable {
      * Prepares a Dynamics 365 / Dataverse organization with the Web API and its token endpoints, filled with the records that
      * the options ask for. Nothing listens before {@link #start()}.
      *
-     * @throws IOException if a file to be loaded cannot be read, or the folder holds no store that can be used: damaged, made
-     *     by another version, or in use by another process
+     * @throws FolderInUseException if another sandbox keeps its records in the folder
+     * @throws IOException if a file to be loaded cannot be read, or the folder holds no store that can be used: damaged, or
+     *     made by another version
      * @throws IllegalArgumentException if a file is to be loaded into a table that does not exist
      */
     public static Sandbox dynamics(DynamicsOptions options) throws IOException {
@@ -97,6 +99,8 @@ public final class Sandbox implements AutoCloseable {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } catch (StoreInUseException e) {
+            throw new FolderInUseException(String.valueOf(e.getMessage()), e);
         }
         Identity identity = new Identity(store.clock(), options.tokenLife(), options.refreshReuseDetection());
         identity.addClient(DynamicsOptions.DEFAULT_CLIENT, DynamicsOptions.DEFAULT_SECRET);

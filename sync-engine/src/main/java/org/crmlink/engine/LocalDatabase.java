@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.crmlink.engine.store.EntityState;
 import org.crmlink.engine.store.LocalStore;
 import org.crmlink.engine.store.StoreIdentity;
+import org.crmlink.sdk.RecordRef;
 
 /**
  * The local database without a connection: what it holds, which records are held back, and what can be done about it. May be open while a sync runs.
@@ -93,6 +95,37 @@ public final class LocalDatabase implements AutoCloseable {
     /** Clears all entries, see {@link #retryErrors}. */
     public int retryAllErrors() {
         return StoreProblem.translate(() -> store.errors().clearAll());
+    }
+
+    /**
+     * Gives up the local changes that these entries hold back: the server's side holds (E4). A record that was created here is deleted here; other
+     * records are as the server has them after the next sync. Entries without a local change, such as those about records that could not be read,
+     * stay.
+     *
+     * @param ids numbers of entries
+     * @return how many changes were given up
+     */
+    public int discardChanges(Collection<Long> ids) {
+        return discard(error -> ids.contains(error.number()));
+    }
+
+    /** Gives up all local changes that an entry holds back, see {@link #discardChanges}. */
+    public int discardAllChanges() {
+        return discard(error -> true);
+    }
+
+    private int discard(Predicate<org.crmlink.engine.store.SyncError> which) {
+        return StoreProblem.translate(() -> {
+            int discarded = 0;
+            for (org.crmlink.engine.store.SyncError error : store.errors().all()) {
+                if (which.test(error)
+                        && !error.recordId().isEmpty()
+                        && store.outbox().discard(new RecordRef(error.entity(), error.recordId()))) {
+                    discarded++;
+                }
+            }
+            return discarded;
+        });
     }
 
     /**

@@ -6,15 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.crmlink.engine.plan.Planner;
 import org.crmlink.engine.run.Ledger;
 import org.crmlink.engine.store.EntityStatus;
 import org.crmlink.engine.store.LocalStore;
 import org.crmlink.engine.store.StoreException;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.metadata.EntityMetadata;
+import org.crmlink.sdk.metadata.EntityType;
 
 /**
  * Synchronizes a CRM with a local SQLite database: upload, then schema check, then download (T4).
@@ -54,6 +58,19 @@ public final class SyncEngine implements AutoCloseable {
         LocalStore store =
                 StoreProblem.translate(() -> LocalStore.open(configuration.database(), configuration.connectorId()));
         return new SyncEngine(configuration, connector, context, store);
+    }
+
+    /**
+     * Holds a configuration against the server: entities, fields and filters. Blocks; asks for metadata alone, touches no database, changes nothing.
+     *
+     * @return what a sync would read, by entity
+     * @throws SyncException of kind CONFIGURATION naming every problem
+     * @throws ConnectorException if the server does not answer
+     */
+    public static Map<String, EntityType> check(SyncConfiguration configuration, EntityMetadata metadata) {
+        Map<String, EntityType> types = new LinkedHashMap<>();
+        Planner.plan(configuration, metadata).entities().forEach((name, plan) -> types.put(name, plan.type()));
+        return types;
     }
 
     /**

@@ -84,6 +84,12 @@ final class SyncBench {
         }
     }
 
+    boolean giveUp(SyncError error) {
+        try (LocalDatabase database = LocalDatabase.open(file)) {
+            return database.discardChanges(List.of(error.id())) == 1;
+        }
+    }
+
     void clearErrors() {
         try (LocalDatabase database = LocalDatabase.open(file)) {
             database.retryAllErrors();

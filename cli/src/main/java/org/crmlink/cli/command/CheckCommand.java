@@ -9,13 +9,12 @@ import org.crmlink.cli.CliException;
 import org.crmlink.cli.ExitCode;
 import org.crmlink.cli.Failure;
 import org.crmlink.cli.Surroundings;
+import org.crmlink.engine.SyncEngine;
 import org.crmlink.engine.SyncException;
-import org.crmlink.engine.plan.Planner;
 import org.crmlink.host.metrics.RequestTotals;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.metadata.EntityMetadata;
-import org.crmlink.sdk.metadata.EntityType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -115,8 +114,7 @@ final class CheckCommand implements Callable<Integer> {
                         "it is a store of files"));
         List<Map<String, Object>> described = new ArrayList<>();
         List<String> words = new ArrayList<>();
-        Planner.plan(target.sync(), metadata).entities().forEach((name, plan) -> {
-            EntityType type = plan.type();
+        SyncEngine.check(target.sync(), metadata).forEach((name, type) -> {
             Map<String, Object> part = new LinkedHashMap<>();
             part.put("name", name);
             part.put("fields", type.fields().size());

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "errors",
         description = {
             "Lists refused records and open conflicts (the table sync_errors). Needs no connection.",
-            "An entry holds its record back from sending until it is cleared with --retry."
+            "An entry holds its record back from sending until it is cleared: with --retry the local change is sent again,",
+            "with --discard it is given up and the server's side holds."
         },
         mixinStandardHelpOptions = true)
 final class ErrorsCommand implements Callable<Integer> {
@@ -41,6 +42,13 @@ final class ErrorsCommand implements Callable<Integer> {
                     "Clears an entry (repeatable), or all: the local change stays and the next sync sends it again.")
     private @Nullable List<String> retry;
 
+    @Option(
+            names = "--discard",
+            paramLabel = "ID|all",
+            description =
+                    "Gives up the local change that an entry holds back (repeatable), or all: a record created here is deleted here, others become as the server has them with the next sync.")
+    private @Nullable List<String> discard;
+
     ErrorsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -48,31 +56,43 @@ final class ErrorsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (LocalDatabase database = LocalDatabase.open(Target.database(configuration.file(), surroundings))) {
-            Optional<Integer> cleared = Optional.ofNullable(retry).map(ids -> clear(database, ids));
+            Optional<Integer> discarded = Optional.ofNullable(discard).map(words -> discard(database, words));
+            Optional<Integer> cleared = Optional.ofNullable(retry).map(words -> retry(database, words));
             List<SyncError> errors = database.errors();
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("result", "ok");
             cleared.ifPresent(count -> document.put("cleared", count));
+            discarded.ifPresent(count -> document.put("discarded", count));
             document.put("errors", errors.stream().map(ErrorsCommand::document).toList());
-            surroundings.console().result(output.format, document, text(cleared, errors));
+            surroundings.console().result(output.format, document, text(cleared, discarded, errors));
             return ExitCode.OK.code();
         }
     }
 
-    private static int clear(LocalDatabase database, List<String> words) {
-        if (words.contains("all")) {
-            return database.retryAllErrors();
-        }
+    private static int retry(LocalDatabase database, List<String> words) {
+        return words.contains("all") ? database.retryAllErrors() : database.retryErrors(numbers("--retry", words));
+    }
+
+    private static int discard(LocalDatabase database, List<String> words) {
+        return words.contains("all")
+                ? database.discardAllChanges()
+                : database.discardChanges(numbers("--discard", words));
+    }
+
+    private static List<Long> numbers(String option, List<String> words) {
         List<Long> ids = new ArrayList<>();
         for (String word : words) {
             try {
                 ids.add(Long.valueOf(word));
             } catch (NumberFormatException e) {
                 throw new CliException(
-                        ExitCode.USAGE, "--retry " + word + ": neither a number nor 'all'", "see 'crmlink errors'", e);
+                        ExitCode.USAGE,
+                        option + " " + word + ": neither a number nor 'all'",
+                        "see 'crmlink errors'",
+                        e);
             }
         }
-        return database.retryErrors(ids);
+        return ids;
     }
 
     private static Map<String, Object> document(SyncError error) {
@@ -92,9 +112,11 @@ final class ErrorsCommand implements Callable<Integer> {
         return document;
     }
 
-    private static String text(Optional<Integer> cleared, List<SyncError> errors) {
+    private static String text(Optional<Integer> cleared, Optional<Integer> discarded, List<SyncError> errors) {
         StringBuilder text = new StringBuilder();
         cleared.ifPresent(count -> text.append(count).append(" cleared\n"));
+        discarded.ifPresent(
+                count -> text.append(count).append(" given up; the next sync brings what the server has\n"));
         if (errors.isEmpty()) {
             return text.append("no errors").toString();
         }

@@ -11,6 +11,7 @@ import org.crmlink.cli.CliException;
 import org.crmlink.cli.ExitCode;
 import org.crmlink.cli.output.Console;
 import org.crmlink.sandbox.DynamicsOptions;
+import org.crmlink.sandbox.FolderInUseException;
 import org.crmlink.sandbox.Sandbox;
 
 /**
@@ -23,7 +24,6 @@ public final class EmbeddedSandbox implements AutoCloseable {
     private static final int RECORDS = 1000;
 
     private static final String ROUND_FILE = "round";
-    private static final String IN_USE = "used by another process";
 
     private final Sandbox sandbox;
     private final Path folder;
@@ -47,20 +47,18 @@ public final class EmbeddedSandbox implements AutoCloseable {
             Sandbox sandbox = Sandbox.dynamics(options).start();
             console.note("embedded Dynamics sandbox at " + sandbox.url() + ", its data in " + folder);
             return new EmbeddedSandbox(sandbox, folder);
+        } catch (FolderInUseException e) {
+            throw new CliException(
+                    ExitCode.TEMPORARY,
+                    "another crmlink works with " + folder + " just now",
+                    "wait until it has ended, or work in another folder",
+                    e);
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new CliException(
                         ExitCode.INTERRUPTED,
                         "interrupted while the embedded sandbox was starting",
                         "nothing is lost; sync again to go on",
-                        e);
-            }
-            // the sandbox's public face knows no kinds of failure
-            if (String.valueOf(e.getMessage()).contains(IN_USE)) {
-                throw new CliException(
-                        ExitCode.TEMPORARY,
-                        "another crmlink works with " + folder + " just now",
-                        "wait until it has ended, or work in another folder",
                         e);
             }
             throw new CliException(

@@ -13,9 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosTest {
 
     @Test
-    @Tag("slow")
     void bothSidesEndEqualAfterAShortStorm(@TempDir Path folder) throws IOException {
-        run(new ChaosRun.Size(500, 5, 2, 125), 20_261L, folder);
+        run(new ChaosRun.Size(300, 4, 1, 100), 20_261L, folder);
     }
 
     @Test

@@ -33,7 +33,8 @@ final class OpenEnds {
         while (more) {
             more = false;
             for (Entity entity : Entity.values()) {
-                for (Map.Entry<String, Map<String, String>> row : rows.get(entity).entrySet()) {
+                for (Map.Entry<String, Map<String, String>> row :
+                        rows.get(entity).entrySet()) {
                     if (!ends.has(entity, row.getKey())
                             && entity.lookups().stream()
                                     .anyMatch(lookup ->

@@ -37,7 +37,14 @@ final class SyncOnce {
      * @param waiting local changes that wait to be sent and have no entry in {@code sync_errors}
      * @param incremental whether no entity was read in full
      */
-    record Outcome(SyncResult result, boolean complete, long waiting, boolean incremental, long sent, long deleted, String text) {}
+    record Outcome(
+            SyncResult result,
+            boolean complete,
+            long waiting,
+            boolean incremental,
+            long sent,
+            long deleted,
+            String text) {}
 
     private SyncOnce() {}
 

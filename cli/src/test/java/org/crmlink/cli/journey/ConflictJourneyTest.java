@@ -140,6 +140,21 @@ class ConflictJourneyTest {
                 .containsExactly("1 change change|null|there", "2 change another|there|t", "6 same same|null|same");
     }
 
+    @Test
+    void E4_whatIsGivenUpIsAsTheServerHasItWithTheNextSync() {
+        collide(ConflictStrategy.MANUAL);
+        assertThat(journey.giveUp()).isEqualTo(4);
+        assertThat(journey.errors()).isEmpty();
+        journey.sync();
+        assertThat(journey.rows(ROWS))
+                .containsExactly(
+                        "1 change change|null|there",
+                        "2 change another|there|t",
+                        "4 delete change|null|there",
+                        "6 same same|null|same");
+        isSettled();
+    }
+
     @ParameterizedTest
     @EnumSource
     void recordsMadeOnBothSidesUnderOneIdBecomeOne(ConflictStrategy strategy) {

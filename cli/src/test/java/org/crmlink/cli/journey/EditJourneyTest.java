@@ -183,4 +183,25 @@ class EditJourneyTest {
         journey.sync();
         journey.assertSame("transactioncurrency", "isocurrencycode");
     }
+
+    @Test
+    void E4_aRefusedCreationAndARefusedDeletionCanBeGivenUp() {
+        journey.with("account", "name", "transactioncurrencyid")
+                .with("transactioncurrency")
+                .sync();
+        journey.sql("INSERT INTO account(name, transactioncurrencyid) SELECT 'yen', transactioncurrencyid"
+                + " FROM transactioncurrency WHERE isocurrencycode = 'JPY'");
+        journey.sync();
+        journey.sql("DELETE FROM transactioncurrency WHERE isocurrencycode = 'JPY';\n"
+                + "INSERT INTO account(name) VALUES('" + "x".repeat(161) + "')");
+        assertThat(journey.trySync().result()).isEqualTo(SyncResult.RECORDS_FAILED);
+        assertThat(journey.errors()).hasSize(2);
+        assertThat(journey.giveUp()).isEqualTo(2);
+        assertThat(journey.value("SELECT count(*) FROM account"))
+                .as("the new one")
+                .isEqualTo("1");
+        journey.sync();
+        journey.assertSame("transactioncurrency", "isocurrencycode");
+        journey.assertSame("account", "name");
+    }
 }

@@ -183,6 +183,13 @@ final class Journey implements AutoCloseable {
 
     // ---- the person at the device
 
+    /** Gives up all changes that an entry holds back. */
+    int giveUp() {
+        try (LocalDatabase local = LocalDatabase.open(database)) {
+            return local.discardAllChanges();
+        }
+    }
+
     /** Runs statements, separated by semicolons, as the {@code sqlite3} shell does. */
     void sql(String statements) {
         try (Connection connection = connect();

@@ -150,14 +150,14 @@ public final class DurableStore implements AutoCloseable {
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            throw new StoreFileException("the store in " + folder + " is open in this process already", e);
+            throw new StoreInUseException("the store in " + folder + " is open in this process already", e);
         } finally {
             if (lock == null) {
                 channel.close();
             }
         }
         if (lock == null) {
-            throw new StoreFileException("the store in " + folder + " is used by another process");
+            throw new StoreInUseException("the store in " + folder + " is used by another process");
         }
         return channel;
     }

@@ -2,7 +2,7 @@ package org.crmlink.sandbox.store;
 
 import java.io.IOException;
 
-/** A file that is not a store, is damaged, belongs to another version of the sandbox or is used by another process. */
+/** A file that is not a store, is damaged or belongs to another version of the sandbox. */
 public final class StoreFileException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -230,7 +230,7 @@ class DurableStoreTest {
         try (DurableStore durable = open(folder, NEVER)) {
             assertThat(durable.store().count("house")).isEqualTo(1);
             assertThatThrownBy(() -> open(folder, NEVER))
-                    .isInstanceOf(StoreFileException.class)
+                    .isInstanceOf(StoreInUseException.class)
                     .hasMessageContaining("open in this process");
         }
         open(folder, NEVER).close();

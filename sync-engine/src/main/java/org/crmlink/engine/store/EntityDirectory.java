@@ -143,11 +143,15 @@ public final class EntityDirectory {
 
     /** Forgets token and checkpoint: the next read must be full. */
     public void requireFullRead(String entity) {
-        db.write(
-                "write",
-                () -> db.update(
-                        "UPDATE crmlink_entity SET token = NULL, checkpoint = NULL, full_read = 0 WHERE name = ?",
-                        entity));
+        db.write("write", () -> {
+            forgetToken(entity);
+            return true;
+        });
+    }
+
+    /** The same, inside a transaction. */
+    void forgetToken(String entity) throws SQLException {
+        db.update("UPDATE crmlink_entity SET token = NULL, checkpoint = NULL, full_read = 0 WHERE name = ?", entity);
     }
 
     /**

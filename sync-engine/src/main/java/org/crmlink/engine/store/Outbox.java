@@ -230,19 +230,33 @@ public final class Outbox {
     }
 
     /**
-     * Drops the whole local change of a record that is not being sent, with its errors: the server's side holds. The row is deleted, or put on the
-     * refetch list.
+     * Gives up the whole local change of a record that is not being sent, with its errors: the server's side holds (E4). A row that the server does
+     * not have is deleted; the next sync brings what it has.
      *
-     * @param deleted whether the server has no such record any more
+     * @return whether there was a change to give up
      */
-    public void takeServer(RecordRef record, boolean deleted) {
-        db.write("write", () -> {
-            EntityTable table = entities.require(record.entity()).table();
-            if (db.exists(
-                    "SELECT 1 FROM crmlink_outbox WHERE entity = ? AND id = ? AND state <> 'sending'",
+    public boolean discard(RecordRef record) {
+        return db.write("write", () -> {
+            ChangeKind kind;
+            boolean gone;
+            try (ResultSet entry = db.query(
+                    "SELECT o.kind, o.server_deleted OR EXISTS(SELECT 1 FROM sync_errors e WHERE e.entity = o.entity AND"
+                            + " e.record_id = o.id AND e.server_deleted = 1) FROM crmlink_outbox o WHERE o.entity = ? AND"
+                            + " o.id = ? AND o.state = 'pending'",
                     record.entity(),
                     record.id())) {
-                new Settling(db, entities).dropLocal(table, record.id(), deleted);
+                if (!entry.next()) {
+                    return false;
+                }
+                kind = ChangeKind.ofSql(entry.getString(1));
+                gone = entry.getInt(2) == 1;
+            }
+            EntityTable table = entities.require(record.entity()).table();
+            boolean pair = table.link().isPresent();
+            new Settling(db, entities).dropLocal(table, record.id(), gone || kind == ChangeKind.CREATE || pair);
+            if (pair && kind == ChangeKind.DELETE) {
+                // a pair has no id by which it could be fetched again
+                entities.forgetToken(record.entity());
             }
             return true;
         });

@@ -5,6 +5,7 @@ import static org.crmlink.engine.store.SqlName.quoted;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.crmlink.sdk.SyncToken;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.change.Unreadable;
@@ -217,7 +218,7 @@ public final class PageTransaction implements AutoCloseable {
             db.update(
                     "UPDATE crmlink_entity SET token = ?, checkpoint = NULL, full_read = 0, last_sync = ? WHERE name = ?",
                     token.value(),
-                    now.toString(),
+                    now.truncatedTo(ChronoUnit.SECONDS).toString(),
                     entity);
             return swept;
         } catch (SQLException e) {
