@@ -122,6 +122,11 @@ public final class Main {
                     }
                 },
                 "crmlink-stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // a signal came before anything was begun: the JVM is going down already
+            command.interrupt();
+        }
     }
 }

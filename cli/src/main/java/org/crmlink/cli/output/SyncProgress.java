@@ -1,6 +1,8 @@
 package org.crmlink.cli.output;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -40,7 +42,7 @@ public final class SyncProgress implements SyncListener, AutoCloseable {
             uploading(uploading);
         } else if (event instanceof SyncEvent.Waiting waiting) {
             close();
-            console.note("waiting " + waiting.delay().toSeconds() + " s: " + waiting.reason());
+            console.note("waiting " + seconds(waiting.delay()) + " s: " + waiting.reason());
         }
     }
 
@@ -88,6 +90,12 @@ public final class SyncProgress implements SyncListener, AutoCloseable {
             told.put(event.entity(), event.received());
             plain(event.entity() + ": " + event.received() + " records");
         }
+    }
+
+    private static String seconds(Duration delay) {
+        return delay.toSeconds() >= 10
+                ? Long.toString(delay.toSeconds())
+                : String.format(Locale.ROOT, "%.1f", delay.toMillis() / 1000.0);
     }
 
     private void plain(String line) {

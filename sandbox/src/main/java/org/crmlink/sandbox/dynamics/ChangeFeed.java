@@ -105,8 +105,11 @@ final class ChangeFeed {
 
     private Token valid(String text) {
         Token token = token(text);
-        // The age is judged by the time part alone; a version that was never reached is somebody else's token.
+        // The age is judged by the time part alone. A version that was never reached, or a time before this store was
+        // made, is that of another
+        // organization: of a sandbox that was started before on the same port, mostly.
         if (store.clock().instant().isAfter(token.time().plus(tokenLife))
+                || token.time().isBefore(store.begun())
                 || token.version() > store.currentRowVersion()) {
             throw ApiErrors.stampExpired();
         }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -29,7 +30,7 @@ import org.crmlink.sandbox.schema.Table;
 public final class Snapshot {
 
     private static final String MAGIC = "crmlink-sandbox-store";
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int END = 0x454e4421;
     private static final int BUFFER = 1 << 16;
 
@@ -57,7 +58,12 @@ public final class Snapshot {
     record Loaded(Store store, long generation) {}
 
     private record Content(
-            Schema schema, Organization organization, long counter, List<Row> rows, List<Tombstone> tombstones) {}
+            Schema schema,
+            Instant begun,
+            Organization organization,
+            long counter,
+            List<Row> rows,
+            List<Tombstone> tombstones) {}
 
     static void save(Store store, Path file, long generation) throws IOException {
         Content content = store.reading(() -> contentOf(store));
@@ -96,7 +102,8 @@ public final class Snapshot {
             rows.addAll(store.rowsSince(table.logicalName(), 0, Long.MAX_VALUE, Integer.MAX_VALUE));
             tombstones.addAll(store.tombstonesSince(table.logicalName(), 0, Long.MAX_VALUE, Integer.MAX_VALUE));
         }
-        return new Content(store.schema(), store.organization(), store.currentRowVersion(), rows, tombstones);
+        return new Content(
+                store.schema(), store.begun(), store.organization(), store.currentRowVersion(), rows, tombstones);
     }
 
     private static void write(DataOutputStream out, Content content, long generation) throws IOException {
@@ -104,6 +111,7 @@ public final class Snapshot {
         out.writeInt(FORMAT);
         out.writeLong(generation);
         out.writeLong(content.counter());
+        out.writeLong(content.begun().getEpochSecond());
         ValueCodec.writeNullable(out, content.organization().user());
         ValueCodec.writeNullable(out, content.organization().currency());
         Layout layout = Layout.of(content.schema());
@@ -148,6 +156,7 @@ public final class Snapshot {
         ValueCodec codec = new ValueCodec();
         long generation = in.readLong();
         store.raiseCounter(in.readLong());
+        store.begun(Instant.ofEpochSecond(in.readLong()));
         store.organization(new Organization(codec.readNullable(in), codec.readNullable(in)));
         Layout layout = Layout.read(in);
         int rows = in.readInt();

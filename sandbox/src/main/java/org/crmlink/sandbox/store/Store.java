@@ -52,6 +52,7 @@ public final class Store {
     private Instant second = Instant.EPOCH;
     private @Nullable CommitListener listener;
     private volatile Organization organization = Organization.EMPTY;
+    private volatile Instant begun;
 
     /** An empty store with random GUIDs for new rows. */
     public Store(Schema schema, Clock clock) {
@@ -69,6 +70,7 @@ public final class Store {
         this.clock = clock instanceof ServerClock server ? server : new ServerClock(clock);
         this.ids = ids;
         this.lockTimeout = lockTimeout;
+        this.begun = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
         for (Table table : schema.tables()) {
             tables.put(table.logicalName(), new TableData(schema, table));
         }
@@ -77,6 +79,16 @@ public final class Store {
     /** The server's clock. */
     public ServerClock clock() {
         return clock;
+    }
+
+    /** When it was first made, by its clock, to the second: whoever remembers anything of earlier remembers another store. */
+    public Instant begun() {
+        return begun;
+    }
+
+    /** Makes it the store that was first made then. */
+    void begun(Instant then) {
+        this.begun = then;
     }
 
     /** The present schema. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,19 @@ class ChangeTrackingTest {
         assertThat(expired.errorCode()).isEqualTo("0x80044352");
         assertThat(expired.errorMessage())
                 .isEqualTo("Version stamp associated with the client has expired. Please perform a full sync.");
+    }
+
+    @Test
+    void aTokenOfTheSandboxThatRanBeforeDemandsAFullSync() {
+        String before = delta(read("accounts", TRACK));
+        org.close();
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(2));
+        org = Org.start(options -> options.clock(later));
+        account("more than before");
+        String token = before.substring(before.indexOf("$deltatoken="));
+        assertThat(org.get("accounts?" + token).errorCode()).isEqualTo("0x80044352");
+        assertThat(org.get(delta(read("accounts", TRACK)), "Prefer", TRACK).status())
+                .isEqualTo(200);
     }
 
     @Test

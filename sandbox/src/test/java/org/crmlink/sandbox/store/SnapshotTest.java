@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -30,7 +32,7 @@ class SnapshotTest {
     }
 
     private static Store load(Path file) throws IOException {
-        return Snapshot.load(file, SmallSchema.schema(), SmallSchema.clock());
+        return Snapshot.load(file, SmallSchema.schema(), Clock.offset(SmallSchema.clock(), Duration.ofHours(1)));
     }
 
     private Row everyKindOfValue() {
@@ -64,6 +66,7 @@ class SnapshotTest {
         assertThat(StoreContent.of(loaded)).isEqualTo(StoreContent.of(store));
         assertThat(loaded.currentRowVersion()).isEqualTo(store.currentRowVersion());
         assertThat(loaded.organization()).isEqualTo(store.organization());
+        assertThat(loaded.begun()).isEqualTo(store.begun());
         assertThat(loaded.getByKey("house", Map.of("code", "X"))).isPresent();
         assertThat(SmallSchema.house(loaded, "next").version()).isEqualTo(store.currentRowVersion() + 1);
     }

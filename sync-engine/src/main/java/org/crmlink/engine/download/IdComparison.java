@@ -39,9 +39,9 @@ final class IdComparison {
                 comparison.add(page);
             }
             ledger.account(plan.name()).deleted(comparison.finish());
-            if (plan.membershipDrifts()) {
-                fetchNewcomers(plan, comparison);
-            }
+            // mostly none: records that match the filter only now, and what was committed later than the bound of the
+            // watermark allows
+            fetchNewcomers(plan, comparison);
         }
     }
 
