@@ -93,6 +93,18 @@ class DeletionAndFilterTest {
     }
 
     @Test
+    void D5_aRecordThatNoChangeToldOfIsFoundByItsId() {
+        begin(Kind.WATERMARK);
+        create("told", 0);
+        bench.sync();
+        server.createUntold("item", "restored", Map.of("title", "out of a backup", "state", 0L));
+        EntityReport report = bench.sync("item");
+        assertThat(report.received()).isEqualTo(1);
+        assertThat(report.mode()).isEqualTo(Mode.INCREMENTAL);
+        bench.local.mirrors(server, "item");
+    }
+
+    @Test
     void D5_aListingOfIdsThatFailsDeletesNothing() {
         begin(Kind.WATERMARK);
         for (int i = 0; i < 120; i++) {

@@ -180,6 +180,13 @@ public final class PaperServer {
         faults.count(Fault.LATE_COMMIT);
     }
 
+    /** A record appears with a version that all watermarks have passed: out of a backup, or committed later than any bound allows. */
+    public synchronized void createUntold(String entity, String id, Map<String, ? extends @Nullable Object> values) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(values);
+        all.put(entity + "id", id);
+        table(entity).put(id, new PaperRecord(id, 1, now(), all));
+    }
+
     /** From now on the record cannot be decoded. */
     public synchronized void makeUnreadable(String entity, String id) {
         unreadable.add(entity + "/" + id);
