@@ -121,6 +121,26 @@ class ConnectedCommandsTest {
         assertThat(answer.err()).contains("3 problems:", "  - ");
     }
 
+    @Test
+    void withoutAConfigurationCheckAndDescribeLeaveNothingBehind() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Cli here = new Cli(empty);
+        here.json("check").endsWith(ExitCode.OK);
+        here.json("describe", "account").endsWith(ExitCode.OK);
+        assertThat(empty).isEmptyDirectory();
+    }
+
+    @Test
+    void withoutAConfigurationCheckAndDescribeLookAtTheDataThatASyncLeft() throws IOException {
+        DynamicsOptions kept = DynamicsOptions.builder()
+                .records(3)
+                .folder(folder.resolve("crmlink.db.sandbox"))
+                .build();
+        Sandbox.dynamics(kept).close();
+        assertThat(cli.json("check").endsWith(ExitCode.OK).err()).contains("crmlink.db.sandbox");
+        assertThat(cli.json("describe", "account").endsWith(ExitCode.OK).err()).contains("crmlink.db.sandbox");
+    }
+
     // ---------------------------------------------------------------- describe
 
     @Test
@@ -248,7 +268,7 @@ class ConnectedCommandsTest {
         Map<String, Object> account = JsonText.object(JsonText.object(missing.document(), "entities"), "account");
         assertThat(account).containsEntry("records", 1L).containsEntry("found", 0L);
 
-        cli.json("compare", "-c", "crmlink.yaml", "nothing=none.csv").endsWith(ExitCode.FATAL_DATA);
+        cli.json("compare", "-c", "crmlink.yaml", "nothing=none.csv").endsWith(ExitCode.USAGE);
         cli.json("compare", "-c", "crmlink.yaml", "account=nowhere.csv").endsWith(ExitCode.USAGE);
     }
 }

@@ -237,6 +237,17 @@ class LauncherTest {
     }
 
     @Test
+    void aWorkingFolderThatIsGoneIsToldBeforeJavaIsAsked() throws Exception {
+        Path gone = Files.createDirectories(folder.resolve("gone"));
+        String leaving = "cd \"$1\"; rmdir \"$1\"; shift; exec \"$@\"";
+        Answer answer =
+                run(BASH, usualPath(), "jdk", "-c", leaving, "bash", gone.toString(), launcher.toString(), "status");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err()).contains("crmlink: the working folder does not exist any more", "change to another");
+        assertThat(answer.out()).isEmpty();
+    }
+
+    @Test
     void newJavasAreToldToKeepQuietAboutNativeAccess() throws Exception {
         java("25.0.1", "new");
         assertThat(run(launcher, usualPath(), "new", "sync").out()).contains("[--enable-native-access=ALL-UNNAMED]");

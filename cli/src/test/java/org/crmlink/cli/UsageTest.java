@@ -3,6 +3,8 @@ package org.crmlink.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +107,11 @@ class UsageTest {
     }
 
     @Test
+    void everyCommandIsCalledInItsHelpAsItIsTyped() {
+        assertThat(cli.run("completion", "--help").endsWith(ExitCode.OK).out()).contains("Usage: crmlink completion");
+    }
+
+    @Test
     void bashCompletesCommandsAndOptions() throws Exception {
         Path bash = Path.of("/bin/bash");
         assumeTrue(Files.isExecutable(bash), "no bash");
@@ -148,7 +156,8 @@ class UsageTest {
         assertThat(cli.run("sandbox", "dynamics", "--port", "0", "--load", "contact=none.csv")
                         .endsWith(ExitCode.USAGE)
                         .err())
-                .contains("none.csv");
+                .contains("none.csv", "does not exist", "--load")
+                .doesNotContain("choose another --port");
         assertThat(cli.run("sandbox", "dynamics", "--port", "70000")
                         .endsWith(ExitCode.USAGE)
                         .err())
@@ -157,5 +166,40 @@ class UsageTest {
                         .endsWith(ExitCode.USAGE)
                         .err())
                 .contains("ID:SECRET");
+    }
+
+    @Test
+    void aFolderOrFileInTheOthersPlaceIsToldByItsName() throws Exception {
+        Files.createDirectory(folder.resolve("inner"));
+        cli.file("plain", "x");
+        assertThat(cli.run("sandbox", "dynamics", "--port", "0", "--load", "contact=inner")
+                        .endsWith(ExitCode.USAGE)
+                        .err())
+                .contains("inner", "is a folder");
+        assertThat(cli.run("sandbox", "dynamics", "--port", "0", "--data", "plain")
+                        .endsWith(ExitCode.USAGE)
+                        .err())
+                .contains("plain", "is a file")
+                .doesNotContain("--port");
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithAnotherAsTheWayOut() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(cli.run("sandbox", "dynamics", "--records", "0", "--port", port)
+                            .endsWith(ExitCode.USAGE)
+                            .err())
+                    .contains(port, "choose another --port");
+        }
+    }
+
+    @ParameterizedTest
+    @Timeout(60) // a sandbox that starts serves until it is stopped
+    @CsvSource({"--token, ''", "--token, ' '", "--client, ' :x'", "--client, 'x: '", "--user, ':'"})
+    void aBlankSecretIsRefusedBecauseEverybodyKnowsIt(String option, String blank) {
+        Cli.Answer answer =
+                cli.run("sandbox", "dynamics", "--port", "0", option, blank).endsWith(ExitCode.USAGE);
+        assertThat(answer.err()).contains(option);
     }
 }

@@ -190,8 +190,15 @@ public final class DynamicsOptions {
             return this;
         }
 
-        /** Accepts this bearer token for ever; repeatable. */
+        /**
+         * Accepts this bearer token for ever; repeatable.
+         *
+         * @throws IllegalArgumentException if it is blank
+         */
         public Builder token(String token) {
+            if (token.isBlank()) {
+                throw new IllegalArgumentException("A bearer token cannot be empty.");
+            }
             tokens.add(token);
             return this;
         }

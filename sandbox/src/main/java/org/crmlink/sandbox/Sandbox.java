@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.crmlink.sandbox.data.ColleagueReport;
 import org.crmlink.sandbox.data.Colleagues;
-import org.crmlink.sandbox.data.LoadReport;
 import org.crmlink.sandbox.data.OrganizationData;
 import org.crmlink.sandbox.data.RecordLoader;
 import org.crmlink.sandbox.data.SampleData;
@@ -41,13 +40,13 @@ public final class Sandbox implements AutoCloseable {
     private final Faults faults;
     private final RequestLog requests;
     private final SandboxServer server;
-    private final List<LoadReport> loadReports;
+    private final List<String> loadLines;
     private final boolean fresh;
     private final long seed;
     private boolean closed;
 
     /** How the data came to be. */
-    private record Start(List<LoadReport> reports, boolean fresh, long seed) {}
+    private record Start(List<String> loadLines, boolean fresh, long seed) {}
 
     private Sandbox(
             Optional<DurableStore> durable,
@@ -63,7 +62,7 @@ public final class Sandbox implements AutoCloseable {
         this.faults = faults;
         this.requests = requests;
         this.server = server;
-        this.loadReports = List.copyOf(start.reports());
+        this.loadLines = List.copyOf(start.loadLines());
         this.fresh = start.fresh();
         this.seed = start.seed();
     }
@@ -79,10 +78,10 @@ public final class Sandbox implements AutoCloseable {
      */
     public static Sandbox dynamics(DynamicsOptions options) throws IOException {
         Clock clock = options.clock();
-        List<LoadReport> reports = new ArrayList<>();
+        List<String> loadLines = new ArrayList<>();
         boolean[] filled = {false};
         Consumer<Store> fill = store -> {
-            fill(store, options, reports);
+            fill(store, options, loadLines);
             filled[0] = true;
         };
         Optional<DurableStore> durable = Optional.empty();
@@ -115,22 +114,23 @@ public final class Sandbox implements AutoCloseable {
                 store, identity, requests, options.maxPageSize(), options.changeTrackingLife(), options.limits());
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests);
-        Start start = new Start(reports, filled[0], options.seed());
+        Start start = new Start(loadLines, filled[0], options.seed());
         return new Sandbox(durable, store, identity, faults, requests, server, start);
     }
 
-    private static void fill(Store store, DynamicsOptions options, List<LoadReport> reports) {
+    private static void fill(Store store, DynamicsOptions options, List<String> lines) {
         OrganizationData.seed(store);
         SampleData.generate(store, options.records(), options.seed());
         RecordLoader loader = new RecordLoader(store, options.maps());
-        reports.clear();
+        lines.clear();
         for (DynamicsOptions.Load load : options.loads()) {
             try {
-                reports.add(loader.load(load.table(), load.file()));
+                lines.addAll(loader.load(load.table(), load.file()).lines());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+        lines.addAll(loader.unusedRenames());
     }
 
     /**
@@ -166,12 +166,11 @@ public final class Sandbox implements AutoCloseable {
 
     /**
      * What became of the files that the options asked to load, in lines for people: how many records, which columns were
-     * ignored, which records were refused and why. Empty if an existing folder was opened, because then nothing is loaded.
+     * ignored or rounded, which records were refused and why, which renames no file needed. Empty if an existing folder was
+     * opened, because then nothing is loaded.
      */
     public List<String> loadLines() {
-        List<String> lines = new ArrayList<>();
-        loadReports.forEach(report -> lines.addAll(report.lines()));
-        return lines;
+        return loadLines;
     }
 
     /** Whether the data was made just now rather than found in the folder. */

@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Target target = Target.open(configuration.file(), surroundings);
+        try (Target target = Target.inspect(configuration.file(), surroundings);
                 Backend backend = Backend.open(target, surroundings)) {
             pass("connector " + target.connectorId());
             identify(backend);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 ok, 1 unexpected, 2 usage or configuration, 3 some records failed,",
             "4 login or permission, 5 temporary, 6 conflicts need a decision, 7 fatal data or token,",
-            "130 interrupted with state saved."
+            "130 interrupted with state saved; the process then ends with 143 if the signal was SIGTERM."
         })
 public final class Commands implements Runnable {
 
@@ -49,6 +49,7 @@ public final class Commands implements Runnable {
                 "sandbox",
                 new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
         CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+        completion.setCommandName("completion");
         completion.getCommandSpec().usageMessage().hidden(false);
         root.addSubcommand("completion", completion);
         return root;

@@ -1,6 +1,5 @@
 package org.crmlink.cli.command;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -20,6 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Looks for every record of a file in a table of the local database, field by field.",
+            "Numbers, times and ids are equal however they are written; fields that only the server fills are left out.",
             "Reads the file on its own, so it judges sandbox, connector and engine together. Exit code 3 if one is missing."
         },
         mixinStandardHelpOptions = true)
@@ -74,6 +74,11 @@ final class CompareCommand implements Callable<Integer> {
                         .append(String.join(", ", result.ignored()))
                         .append('\n');
             }
+            if (!result.readOnly().isEmpty()) {
+                text.append("  filled by the server alone, not compared: ")
+                        .append(String.join(", ", result.readOnly()))
+                        .append('\n');
+            }
             result.missing().stream()
                     .limit(SHOWN)
                     .forEach(record -> text.append("  missing: ").append(record).append('\n'));
@@ -88,14 +93,11 @@ final class CompareCommand implements Callable<Integer> {
     private Comparison.Result compare(Path database, String table, Path file) {
         try {
             return new Comparison(database, table, renamed).run(file);
-        } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.USAGE, "the file " + file + " cannot be read: " + e.getMessage(), "check the path", e);
         } catch (SQLException e) {
             throw new CliException(
                     ExitCode.FATAL_DATA,
                     "the database " + database + " cannot be read: " + e.getMessage(),
-                    "sync first, or check the path",
+                    "sync first, or check the path of the database",
                     e);
         }
     }
@@ -107,6 +109,7 @@ final class CompareCommand implements Callable<Integer> {
         document.put("fieldsEqual", result.fields());
         document.put("columns", result.columns());
         document.put("ignored", result.ignored());
+        document.put("readOnly", result.readOnly());
         document.put("missing", result.missing());
         return document;
     }

@@ -53,7 +53,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Target target = Target.open(configuration.file(), surroundings);
+        try (Target target = Target.inspect(configuration.file(), surroundings);
                 Backend backend = Backend.open(target, surroundings)) {
             EntityMetadata metadata = backend.connector()
                     .facet(EntityMetadata.class)

@@ -1,6 +1,7 @@
 package org.crmlink.cli.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,29 +80,39 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Sandbox sandbox = Sandbox.dynamics(options())) {
-            sandbox.start();
+        try (Sandbox sandbox = prepare()) {
+            listen(sandbox);
             sandbox.loadLines().forEach(surroundings.console()::note);
             surroundings.console().line("listening on " + sandbox.url());
             sandbox.join();
             return ExitCode.OK.code();
-        } catch (IllegalArgumentException e) {
-            // what the sandbox says of an argument that it cannot use, such as an unknown table
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "the sandbox cannot start: " + e.getMessage(),
-                    "see 'crmlink sandbox dynamics --help'",
-                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.OK.code();
-        } catch (IOException e) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "the sandbox cannot start: " + e.getMessage(),
-                    "choose another --port (0 takes a free one), or check the files given",
-                    e);
         }
+    }
+
+    private Sandbox prepare() {
+        try {
+            return Sandbox.dynamics(options());
+        } catch (IllegalArgumentException e) {
+            // what the sandbox says of an argument that it cannot use, such as an unknown table
+            throw cannotStart(e, "see 'crmlink sandbox dynamics --help'");
+        } catch (IOException e) {
+            throw cannotStart(e, "check the files of --load and the folder of --data");
+        }
+    }
+
+    private static void listen(Sandbox sandbox) {
+        try {
+            sandbox.start();
+        } catch (IOException e) {
+            throw cannotStart(e, "choose another --port; 0 takes a free one");
+        }
+    }
+
+    private static CliException cannotStart(Exception because, String hint) {
+        return new CliException(ExitCode.USAGE, "the sandbox cannot start: " + because.getMessage(), hint, because);
     }
 
     private DynamicsOptions options() {
@@ -119,12 +130,12 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         }
         load.forEach(text -> addFile(builder, text));
         map.forEach(builder::map);
-        tokens.forEach(builder::token);
+        tokens.forEach(text -> builder.token(token(text)));
         clients.forEach(text -> builder.client(before("--client ID:SECRET", text), after(text)));
         users.forEach(text -> builder.user(before("--user NAME:PASSWORD", text), after(text)));
         Path folder = data;
         if (folder != null) {
-            builder.folder(surroundings.workingFolder().resolve(folder));
+            builder.folder(dataFolder(surroundings.workingFolder().resolve(folder)));
         }
         return builder.build();
     }
@@ -139,10 +150,30 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         builder.load(text.substring(0, equals), file);
     }
 
+    private static Path dataFolder(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--data " + folder + " is a file, not a folder",
+                    "name a folder; it is made if need be");
+        }
+        return folder;
+    }
+
+    private static String token(String text) {
+        if (text.isBlank()) {
+            throw new CliException(
+                    ExitCode.USAGE, "--token is blank: everybody would have it", "give a token, or leave --token out");
+        }
+        return text;
+    }
+
     /** The text before the first colon; the rest is a secret and never shown. */
     private static String before(String form, String text) {
         int colon = text.indexOf(':');
-        if (colon <= 0 || colon == text.length() - 1) {
+        if (colon < 0
+                || text.substring(0, colon).isBlank()
+                || text.substring(colon + 1).isBlank()) {
             throw new CliException(ExitCode.USAGE, "write " + form, "the first colon separates the two");
         }
         return text.substring(0, colon);

@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.crmlink.cli.CliException;
 import org.crmlink.cli.ExitCode;
 import org.crmlink.cli.Surroundings;
 import org.crmlink.cli.config.ConfigurationFile;
 import org.crmlink.cli.config.ConfigurationReader;
 import org.crmlink.cli.embedded.EmbeddedSandbox;
+import org.crmlink.cli.output.Console;
 import org.crmlink.engine.ConflictStrategy;
 import org.crmlink.engine.EntityConfiguration;
 import org.crmlink.engine.SyncConfiguration;
@@ -47,7 +49,12 @@ final class Target implements AutoCloseable {
 
     /** The target with its server running, if it is the embedded one. */
     static Target open(Optional<Path> file, Surroundings surroundings) {
-        return file.map(f -> ofFile(f, surroundings)).orElseGet(() -> embedded(surroundings));
+        return file.map(f -> ofFile(f, surroundings)).orElseGet(() -> embedded(surroundings, EmbeddedSandbox::start));
+    }
+
+    /** The same for a command that only looks: nothing is left behind. */
+    static Target inspect(Optional<Path> file, Surroundings surroundings) {
+        return file.map(f -> ofFile(f, surroundings)).orElseGet(() -> embedded(surroundings, EmbeddedSandbox::inspect));
     }
 
     /** The database alone, without starting anything. */
@@ -73,9 +80,10 @@ final class Target implements AutoCloseable {
                 Optional.empty());
     }
 
-    private static Target embedded(Surroundings surroundings) {
+    private static Target embedded(
+            Surroundings surroundings, BiFunction<Path, Console, EmbeddedSandbox> startedBeside) {
         Path database = surroundings.workingFolder().resolve(DEFAULT_DATABASE);
-        EmbeddedSandbox sandbox = EmbeddedSandbox.start(database, surroundings.console());
+        EmbeddedSandbox sandbox = startedBeside.apply(database, surroundings.console());
         Map<String, EntityConfiguration> entities = new LinkedHashMap<>();
         EMBEDDED_ENTITIES.forEach(name -> entities.put(name, EntityConfiguration.everything()));
         return new Target(

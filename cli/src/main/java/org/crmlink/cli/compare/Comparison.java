@@ -1,7 +1,7 @@
 package org.crmlink.cli.compare;
 
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,20 +9,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.crmlink.cli.CliException;
+import org.crmlink.cli.ExitCode;
+import org.crmlink.cli.compare.TableFields.TableField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for every record of a file in a table: a record is found if a row holds the same value in every column that the file has and the table knows;
- * each row serves one record. One-at-a-time.
+ * Looks for every record of a file in a table: a record is found if a row means the same in every column that the file has and that a record can
+ * be made with; each row serves one record. One-at-a-time.
  */
 public final class Comparison {
 
@@ -47,114 +51,150 @@ public final class Comparison {
      * @param fields values compared in the records found
      * @param columns columns compared
      * @param ignored columns of the file that the table does not have
-     * @param missing some of the records that have no row, as texts
+     * @param readOnly columns of the file that only the server fills, which are not compared
+     * @param missing the records that have no row, as texts
      */
     public record Result(
-            long records, long found, long fields, Set<String> columns, Set<String> ignored, List<String> missing) {
+            long records,
+            long found,
+            long fields,
+            Set<String> columns,
+            Set<String> ignored,
+            Set<String> readOnly,
+            List<String> missing) {
 
         public boolean isEqual() {
             return records == found && records > 0;
         }
     }
 
-    public Result run(Path file) throws IOException, SQLException {
+    /**
+     * Compares.
+     *
+     * @throws CliException if the file cannot be read as records, or the table is no entity's
+     * @throws SQLException if the database cannot be read
+     */
+    public Result run(Path file) throws SQLException {
         Properties readOnly = new Properties();
         readOnly.setProperty("open_mode", SQLITE_OPEN_READONLY);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database, readOnly)) {
-            Map<String, String> types = columnTypes(connection);
-            List<Map<String, String>> records = new ArrayList<>();
-            Set<String> columns = new LinkedHashSet<>();
-            Set<String> ignored = new LinkedHashSet<>();
-            RecordFile.read(file, values -> {
-                Map<String, String> record = new LinkedHashMap<>();
-                values.forEach((name, value) -> {
-                    String column = renamed.getOrDefault(name, name.toLowerCase(Locale.ROOT));
-                    if (types.containsKey(column)) {
-                        record.put(column, canonical(value, types.get(column)));
-                        columns.add(column);
-                    } else {
-                        ignored.add(name);
-                    }
-                });
-                records.add(record);
-            });
-            return match(records, rows(connection, List.copyOf(columns)), columns, ignored);
+            Reading reading = new Reading(TableFields.of(connection, table));
+            reading.read(file);
+            return reading.match(rows(connection, List.copyOf(reading.compared.values())));
         }
     }
 
-    private static Result match(
-            List<Map<String, String>> records,
-            Map<Map<String, String>, Integer> rows,
-            Set<String> columns,
-            Set<String> ignored) {
-        List<String> missing = new ArrayList<>();
-        long found = 0;
-        long fields = 0;
-        for (Map<String, String> record : records) {
-            // a row that has more values than the file is another record, so the whole tuple must be equal
-            Integer count = rows.get(record);
-            if (count == null || count == 0) {
-                missing.add(record.toString());
-            } else {
-                rows.put(record, count - 1);
-                found++;
-                fields += record.size();
+    /** A record with what it means, by column. */
+    private record Wanted(FileRecord record, Map<String, Object> meaning) {}
+
+    /** The file on its way. */
+    private final class Reading {
+
+        private final TableFields fields;
+        private final List<Wanted> wanted = new ArrayList<>();
+        private final Map<String, TableField> compared = new LinkedHashMap<>();
+        private final Map<String, String> origins = new HashMap<>();
+        private final Set<String> ignored = new LinkedHashSet<>();
+        private final Set<String> readOnly = new LinkedHashSet<>();
+
+        Reading(TableFields fields) {
+            this.fields = fields;
+        }
+
+        void read(Path file) {
+            try {
+                RecordFile.read(file, this::add);
+            } catch (IOException e) {
+                String why = e instanceof FileFault ? String.valueOf(e.getMessage()) : "it breaks while it is read";
+                throw unusable(file, why, e);
+            }
+            if (wanted.isEmpty()) {
+                throw unusable(file, "it holds no record", null);
             }
         }
-        return new Result(records.size(), found, fields, columns, ignored, missing);
-    }
 
-    private Map<String, String> columnTypes(Connection connection) throws SQLException {
-        Map<String, String> types = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        try (PreparedStatement statement = connection.prepareStatement("select name, type from pragma_table_info(?)")) {
-            statement.setString(1, table);
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    types.put(result.getString(1), result.getString(2));
+        private void add(FileRecord record) {
+            Map<String, Object> meaning = new HashMap<>();
+            record.values()
+                    .forEach((name, value) -> field(name)
+                            .ifPresent(field -> meaning.put(field.column(), Meaning.of(field.type(), value))));
+            wanted.add(new Wanted(record, meaning));
+        }
+
+        /** The field to compare a column of the file with. */
+        private Optional<TableField> field(String name) {
+            Optional<TableField> field = fields.find(renamed.getOrDefault(name, name));
+            if (field.isEmpty()) {
+                ignored.add(name);
+                return field;
+            }
+            if (!field.get().given()) {
+                readOnly.add(name);
+                return Optional.empty();
+            }
+            String column = field.get().column();
+            String other = origins.putIfAbsent(column, name);
+            if (other != null && !other.equals(name)) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "the columns " + other + " and " + name + " are both for " + table + "." + column,
+                        "name another field with --map, or remove one of them");
+            }
+            compared.put(column, field.get());
+            return field;
+        }
+
+        Result match(Map<Map<String, Object>, Integer> rows) {
+            List<String> missing = new ArrayList<>();
+            long found = 0;
+            long values = 0;
+            for (Wanted one : wanted) {
+                // a row that has more values than the file is another record, so the whole tuple must be equal
+                Integer count = rows.get(one.meaning());
+                if (count == null || count == 0) {
+                    missing.add(one.record().toString());
+                } else {
+                    rows.put(one.meaning(), count - 1);
+                    found++;
+                    values += one.meaning().size();
                 }
             }
+            return new Result(wanted.size(), found, values, compared.keySet(), ignored, readOnly, missing);
         }
-        if (types.isEmpty()) {
-            throw new SQLException("the database " + database + " has no table '" + table + "'");
-        }
-        return types;
     }
 
-    private Map<Map<String, String>, Integer> rows(Connection connection, List<String> columns) throws SQLException {
-        Map<Map<String, String>, Integer> rows = new LinkedHashMap<>();
-        if (columns.isEmpty()) {
+    private static CliException unusable(Path file, String why, @Nullable Throwable cause) {
+        return new CliException(
+                ExitCode.USAGE,
+                "the file " + file + " cannot be compared: " + why,
+                "correct the file, or its name",
+                cause);
+    }
+
+    private Map<Map<String, Object>, Integer> rows(Connection connection, List<TableField> fields) throws SQLException {
+        Map<Map<String, Object>, Integer> rows = new HashMap<>();
+        if (fields.isEmpty()) {
             return rows;
         }
-        String select = columns.stream().map(Comparison::quoted).collect(Collectors.joining(", "));
-        try (PreparedStatement statement = connection.prepareStatement("select " + select + " from " + quoted(table));
+        String columns = fields.stream().map(field -> quoted(field.column())).collect(Collectors.joining(", "));
+        try (PreparedStatement statement = connection.prepareStatement("select " + columns + " from " + quoted(table));
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                Map<String, String> row = new LinkedHashMap<>();
-                for (int i = 0; i < columns.size(); i++) {
-                    @Nullable String value = result.getString(i + 1);
+                Map<String, Object> row = new HashMap<>();
+                for (int i = 0; i < fields.size(); i++) {
+                    Object value = result.getObject(i + 1);
                     if (value != null) {
-                        row.put(columns.get(i), value);
+                        // as an object: SQLite's own text of a floating-point number has too few digits
+                        String text = value instanceof byte[] bytes
+                                ? new String(bytes, StandardCharsets.UTF_8)
+                                : value.toString();
+                        row.put(fields.get(i).column(), Meaning.of(fields.get(i).type(), text));
                     }
                 }
                 rows.merge(row, 1, Integer::sum);
             }
         }
         return rows;
-    }
-
-    /** A text of the file as the column would show it. */
-    private static String canonical(String value, @Nullable String type) {
-        if (!"INTEGER".equalsIgnoreCase(type)) {
-            return value;
-        }
-        if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
-            return value.equalsIgnoreCase("true") ? "1" : "0";
-        }
-        try {
-            return new BigDecimal(value).toBigIntegerExact().toString();
-        } catch (NumberFormatException | ArithmeticException e) {
-            return value;
-        }
     }
 
     private static String quoted(String name) {

@@ -26,9 +26,10 @@ public final class EmbeddedSandbox implements AutoCloseable {
     private static final String ROUND_FILE = "round";
 
     private final Sandbox sandbox;
-    private final Path folder;
+    /** Where its data are kept; empty if they end with it. */
+    private final Optional<Path> folder;
 
-    private EmbeddedSandbox(Sandbox sandbox, Path folder) {
+    private EmbeddedSandbox(Sandbox sandbox, Optional<Path> folder) {
         this.sandbox = sandbox;
         this.folder = folder;
     }
@@ -40,13 +41,13 @@ public final class EmbeddedSandbox implements AutoCloseable {
      * @throws CliException if the folder cannot be used
      */
     public static EmbeddedSandbox start(Path database, Console console) {
-        Path folder = database.resolveSibling(database.getFileName() + ".sandbox");
+        Path folder = folder(database);
         try {
             DynamicsOptions options =
                     DynamicsOptions.builder().records(RECORDS).folder(folder).build();
             Sandbox sandbox = Sandbox.dynamics(options).start();
             console.note("embedded Dynamics sandbox at " + sandbox.url() + ", its data in " + folder);
-            return new EmbeddedSandbox(sandbox, folder);
+            return new EmbeddedSandbox(sandbox, Optional.of(folder));
         } catch (FolderInUseException e) {
             throw new CliException(
                     ExitCode.TEMPORARY,
@@ -69,6 +70,32 @@ public final class EmbeddedSandbox implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts it for a look that leaves nothing behind: with the data that a sync left there, if any, else with data that end with it.
+     *
+     * @param database as for {@link #start}
+     * @throws CliException if the folder is there and cannot be used
+     */
+    public static EmbeddedSandbox inspect(Path database, Console console) {
+        if (Files.exists(folder(database))) {
+            return start(database, console);
+        }
+        try {
+            Sandbox sandbox = Sandbox.dynamics(
+                            DynamicsOptions.builder().records(RECORDS).build())
+                    .start();
+            console.note("embedded Dynamics sandbox at " + sandbox.url() + ", its data in memory");
+            return new EmbeddedSandbox(sandbox, Optional.empty());
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitCode.TEMPORARY, "the embedded sandbox cannot start: " + e.getMessage(), "try again", e);
+        }
+    }
+
+    private static Path folder(Path database) {
+        return database.resolveSibling(database.getFileName() + ".sandbox");
+    }
+
     /** The connector's options for this server. */
     public Map<String, String> options() {
         return Map.of(
@@ -85,34 +112,42 @@ public final class EmbeddedSandbox implements AutoCloseable {
     /**
      * Lets the colleagues work, if the first sync has ended.
      *
-     * @return what they did, for people; empty before the first sync has ended
+     * @return what they did, for people; empty before the first sync has ended, and if the data end with it
      */
     public Optional<String> colleaguesWork() {
+        return folder.flatMap(this::colleaguesWork);
+    }
+
+    private Optional<String> colleaguesWork(Path kept) {
         try {
-            int round = round();
+            int round = round(kept);
             if (round == 0) {
                 return Optional.empty();
             }
             // noted before the work: a round that is cut short must not be done twice
-            note(round + 1);
+            note(kept, round + 1);
             return Optional.of(sandbox.colleaguesWork(round));
         } catch (IOException e) {
-            throw unusable(e);
+            throw unusable(kept, e);
         }
     }
 
     /** A sync has ended: from the next run on the colleagues work. */
     public void syncEnded() {
+        folder.ifPresent(EmbeddedSandbox::firstRoundEnded);
+    }
+
+    private static void firstRoundEnded(Path folder) {
         try {
-            if (round() == 0) {
-                note(1);
+            if (round(folder) == 0) {
+                note(folder, 1);
             }
         } catch (IOException e) {
-            throw unusable(e);
+            throw unusable(folder, e);
         }
     }
 
-    private CliException unusable(IOException e) {
+    private static CliException unusable(Path folder, IOException e) {
         return new CliException(
                 ExitCode.FATAL_DATA,
                 "the embedded sandbox cannot use the folder " + folder + ": " + e.getMessage(),
@@ -120,7 +155,7 @@ public final class EmbeddedSandbox implements AutoCloseable {
                 e);
     }
 
-    private int round() throws IOException {
+    private static int round(Path folder) throws IOException {
         Path file = folder.resolve(ROUND_FILE);
         if (!Files.exists(file)) {
             return 0;
@@ -133,7 +168,7 @@ public final class EmbeddedSandbox implements AutoCloseable {
         }
     }
 
-    private void note(int round) throws IOException {
+    private static void note(Path folder, int round) throws IOException {
         Path next = folder.resolve(ROUND_FILE + ".new");
         Files.writeString(next, Integer.toString(round), StandardCharsets.UTF_8);
         Files.move(next, folder.resolve(ROUND_FILE), StandardCopyOption.ATOMIC_MOVE);

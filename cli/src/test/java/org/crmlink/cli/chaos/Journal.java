@@ -3,6 +3,7 @@ package org.crmlink.cli.chaos;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -163,6 +164,10 @@ final class Journal {
                 step,
                 (foreign ? "changed on the server " : "the sync changed it ") + trace.version + "→" + row.version()
                         + " " + difference);
+        Map<Entity.Lookup, String> emptied = onlyEmptied(trace, difference);
+        if (!emptied.isEmpty()) {
+            trace.unlinked.put(row.version(), emptied);
+        }
         if (foreign) {
             trace.foreign.add(row.version());
             difference.keySet().forEach(column -> trace.foreignFields.put(column, row.version()));
@@ -183,6 +188,21 @@ final class Journal {
             }
         }
         remember(trace, row);
+    }
+
+    /** The targets of links that were emptied, if nothing else was changed. */
+    private static Map<Entity.Lookup, String> onlyEmptied(Trace trace, Map<String, String> difference) {
+        Map<Entity.Lookup, String> emptied = new HashMap<>();
+        Set<String> others = new HashSet<>(difference.keySet());
+        for (Entity.Lookup lookup : trace.entity.lookups()) {
+            String target = trace.server.get(lookup.field());
+            if (difference.containsKey(lookup.field()) && difference.get(lookup.field()) == null && target != null) {
+                emptied.put(lookup, target);
+                others.remove(lookup.field());
+                others.remove(lookup.companion());
+            }
+        }
+        return others.isEmpty() ? emptied : Map.of();
     }
 
     private void remember(Trace trace, ServerSide.Shown row) {
@@ -219,6 +239,17 @@ final class Journal {
         if (before != null && undisturbedSyncs > before) {
             violation(trace, field + "=" + value + " came back although its first sending had been answered");
         }
+    }
+
+    /** A link that went with its target is nothing that a deletion could take along, whoever deleted the target. */
+    private boolean changedByOthersButLinksThatWent(Trace trace, long shown) {
+        return trace.foreign.stream()
+                .filter(other -> other > shown && other <= trace.version)
+                .anyMatch(other -> {
+                    Map<Entity.Lookup, String> emptied = trace.unlinked.getOrDefault(other, Map.of());
+                    return emptied.isEmpty()
+                            || emptied.entrySet().stream().anyMatch(link -> alive(link.getKey(), link.getValue()));
+                });
     }
 
     private static boolean changedByOthersBetween(Trace trace, long shown) {
@@ -268,7 +299,7 @@ final class Journal {
         if (trace.deletes.isEmpty()) {
             violation(trace, "the sync deleted a record that nobody deleted");
         } else if (trace.entity.serverWins()
-                && trace.deletes.stream().allMatch(delete -> changedByOthersBetween(trace, delete.shown()))) {
+                && trace.deletes.stream().allMatch(delete -> changedByOthersButLinksThatWent(trace, delete.shown()))) {
             violation(trace, "server-wins, but a local deletion took a newer change of the server with it");
         }
     }
@@ -306,7 +337,7 @@ final class Journal {
                 }
             }
             for (Trace.LocalDelete delete : trace.deletes) {
-                if (!trace.entity.serverWins() || !trace.changedByOthersAfter(delete.shown())) {
+                if (!trace.entity.serverWins() || !changedByOthersButLinksThatWent(trace, delete.shown())) {
                     violation(trace, "the local deletion " + delete + " is lost");
                 }
             }
@@ -315,6 +346,7 @@ final class Journal {
         trace.writes.clear();
         trace.deletes.clear();
         trace.foreign.clear();
+        trace.unlinked.clear();
         trace.foreign.add(0L);
     }
 

@@ -36,6 +36,8 @@ final class Trace {
     final List<LocalDelete> deletes = new ArrayList<>();
     /** Versions that the row got from others than the sync. */
     final List<Long> foreign = new ArrayList<>();
+    /** Of these the ones that only emptied links, with the targets that the links had. */
+    final Map<Long, Map<Entity.Lookup, String>> unlinked = new HashMap<>();
     /** By field the newest version in which others gave it its value. */
     final Map<String, Long> foreignFields = new HashMap<>();
     /** Every value that a field ever had on the server, with the number of undisturbed syncs before it first appeared. */

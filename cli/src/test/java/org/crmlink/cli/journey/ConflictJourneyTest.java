@@ -141,6 +141,21 @@ class ConflictJourneyTest {
     }
 
     @Test
+    void E4_theServersRecordTakesThePlaceOfAGivenUpCreationUnderTheSameId() {
+        String id = "11111111-1111-4111-8111-111111111111";
+        journey.with("contact", "firstname", "lastname", "jobtitle")
+                .onConflict("contact", ConflictStrategy.MANUAL)
+                .sync();
+        journey.sql("INSERT INTO contact(contactid, lastname) VALUES('" + id + "', 'here')");
+        journey.store().run(tx -> tx.insert("contact", RecordId.guid(id), Map.of("lastname", "there")));
+        journey.trySync();
+        assertThat(journey.giveUp()).isEqualTo(1);
+        journey.sync();
+        assertThat(journey.rows("SELECT lastname FROM contact")).containsExactly("there");
+        isSettled();
+    }
+
+    @Test
     void E4_whatIsGivenUpIsAsTheServerHasItWithTheNextSync() {
         collide(ConflictStrategy.MANUAL);
         assertThat(journey.giveUp()).isEqualTo(4);

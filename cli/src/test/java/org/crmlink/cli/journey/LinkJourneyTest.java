@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
+import org.crmlink.engine.ConflictStrategy;
+import org.crmlink.engine.SyncReport;
 import org.crmlink.engine.SyncResult;
 import org.crmlink.sandbox.data.OrganizationData;
 import org.crmlink.sandbox.store.RecordId;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Records that point to each other, made and changed on both sides. */
 class LinkJourneyTest {
@@ -86,6 +91,44 @@ class LinkJourneyTest {
         journey.sql("UPDATE account SET name = 'short';\nDELETE FROM sync_errors;");
         journey.sync();
         assertThat(journey.onServer("contact", SECOND, "parentcustomerid")).isEqualTo(FIRST);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void C3_recordsThatPointToEachOtherAreDeletedTogetherWithoutAConflict(ConflictStrategy strategy) {
+        journey.with("contact", "lastname", "parentcustomerid")
+                .with("account", "name", "primarycontactid", "parentaccountid")
+                .onConflict("contact", strategy)
+                .onConflict("account", strategy)
+                .sync();
+        journey.sql("""
+                INSERT INTO account(accountid, name) VALUES('%1$s', 'parent');
+                INSERT INTO account(accountid, name, parentaccountid) VALUES('%3$s', 'child', '%1$s');
+                INSERT INTO contact(contactid, lastname) VALUES('%2$s', 'first contact of both');
+                UPDATE account SET primarycontactid = '%2$s';
+                """.formatted(FIRST, SECOND, THIRD));
+        journey.sync();
+        journey.sql("DELETE FROM account WHERE name = 'parent';\nDELETE FROM account;\nDELETE FROM contact");
+        SyncReport report = journey.sync();
+        assertThat(report.warnings()).isEmpty();
+        assertThat(report.entities())
+                .allSatisfy(entity -> assertThat(entity.conflicts()).isZero());
+        assertThat(journey.outbox()).isEmpty();
+        assertThat(journey.store().count("account")).isZero();
+        assertThat(journey.store().count("contact")).isZero();
+        assertThat(journey.rows("SELECT name FROM account")).isEmpty();
+    }
+
+    @Test
+    void C3_aLinkThatSomebodyTookAwayIsAChangeThatADeletionCollidesWith() {
+        String parent = journey.insert("account", Map.of("name", "parent"));
+        String child = journey.insert(
+                "account", Map.of("name", "child", "parentaccountid", Journey.reference("account", parent)));
+        journey.with("account", "name", "parentaccountid").sync();
+        journey.update("account", child, Collections.singletonMap("parentaccountid", null));
+        journey.sql("DELETE FROM account WHERE accountid = '" + child + "'");
+        assertThat(journey.sync().warnings()).singleElement().asString().contains("server wins");
+        assertThat(journey.rows("SELECT name FROM account ORDER BY 1")).containsExactly("child", "parent");
     }
 
     @Test

@@ -111,7 +111,7 @@ final class AttributeDecoder {
         boolean file = typeName.equals("FileType");
         Field.Builder field = Field.of(name, type)
                 .label(Labels.text(attribute.object("DisplayName"), name))
-                .nullable(!key)
+                .nullable(!key && !isSystemRequired(attribute))
                 .readable(attribute.isTrue("IsValidForRead") || key)
                 // A file is written by messages of its own, which the uploader does not speak.
                 .creatable(attribute.isTrue("IsValidForCreate") && !file)
@@ -202,9 +202,12 @@ final class AttributeDecoder {
         boolean filled = key
                 || Set.of("OwnerType", "StateType", "StatusType", "BooleanType", "UniqueidentifierType")
                         .contains(typeName);
-        return !filled
-                && attribute.isTrue("IsValidForCreate")
-                && attribute.object("RequiredLevel").text("Value").orElse("").equals("SystemRequired");
+        return !filled && attribute.isTrue("IsValidForCreate") && isSystemRequired(attribute);
+    }
+
+    /** The server fills it, or asks for it, and it cannot be emptied. */
+    private static boolean isSystemRequired(JsonObject attribute) {
+        return attribute.object("RequiredLevel").text("Value").orElse("").equals("SystemRequired");
     }
 
     private static boolean isComputed(JsonObject attribute) {

@@ -215,9 +215,9 @@ final class DynamicsChangeReader implements ChangeReader {
         List<Unreadable> unreadable = new ArrayList<>();
         Set<String> distinct = new LinkedHashSet<>();
         for (String id : ids) {
-            String normal = Guids.normalise(id);
-            if (normal != null) {
-                distinct.add(normal);
+            // rows come under the id as the server spells it: under another spelling there is none
+            if (id.equals(Guids.normalise(id))) {
+                distinct.add(id);
             }
         }
         List<String> wanted = List.copyOf(distinct);
@@ -243,12 +243,7 @@ final class DynamicsChangeReader implements ChangeReader {
         Set<String> found = new HashSet<>();
         rows.forEach(row -> found.add(row.id()));
         unreadable.forEach(one -> found.add(one.id()));
-        List<String> missing = ids.stream()
-                .filter(id -> {
-                    String normal = Guids.normalise(id);
-                    return normal == null || !found.contains(normal);
-                })
-                .toList();
+        List<String> missing = ids.stream().filter(id -> !found.contains(id)).toList();
         return new FetchResult(rows, missing, unreadable);
     }
 }

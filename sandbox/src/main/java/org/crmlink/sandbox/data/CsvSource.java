@@ -5,11 +5,10 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.EOFException;
-import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,28 +19,39 @@ import org.jspecify.annotations.Nullable;
 final class CsvSource implements RecordSource {
 
     private final Path file;
-    private final QuoteCounter quotes;
     private final CsvReader<CsvRecord> reader;
     private final CloseableIterator<CsvRecord> records;
     private final List<String> header;
     private long read;
 
-    @SuppressWarnings("resource") // closed by close(); an empty file closes it here
     CsvSource(Path file, Reader text) throws IOException {
         this.file = file;
-        this.quotes = new QuoteCounter(text);
         // A record of another width is told as a problem of that record, not as the end of the file.
         this.reader = CsvReader.builder()
+                .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(quotes);
+                .ofCsvRecord(text);
         this.records = reader.iterator();
         CsvRecord first = nextRecord();
         if (first == null) {
-            reader.close();
             throw new LoadException(file, "the file has no header row");
         }
         this.header = first.getFields().stream().map(String::strip).toList();
+        for (int i = 0; i < header.size(); i++) {
+            int earlier = header.indexOf(header.get(i));
+            // spreadsheets leave columns behind that have neither name nor value
+            if (earlier < i && !header.get(i).isEmpty()) {
+                throw new LoadException(
+                        file,
+                        "the header names " + header.get(i) + " twice, as column " + (earlier + 1) + " and " + (i + 1));
+            }
+        }
+    }
+
+    @Override
+    public List<String> header() {
+        return header;
     }
 
     @Override
@@ -66,50 +76,21 @@ final class CsvSource implements RecordSource {
 
     private @Nullable CsvRecord nextRecord() throws IOException {
         try {
-            CsvRecord record = records.hasNext() ? records.next() : null;
-            // The parser takes the rest of the file for the text of an open quote; only the last record can be that.
-            if (record != null && !records.hasNext() && quotes.isOdd()) {
-                throw new LoadException(file, read, "a quote is opened and never closed", new EOFException());
-            }
-            return record;
+            return records.hasNext() ? records.next() : null;
         } catch (CsvParseException | UncheckedIOException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new LoadException(file, read, "not CSV in UTF-8: " + cause.getMessage(), e);
+            Throwable cause = e.getCause();
+            if (cause instanceof CharacterCodingException) {
+                throw new LoadException(file, read, LoadException.NOT_UTF_8, e);
+            }
+            if (cause instanceof IOException broken) {
+                throw broken;
+            }
+            throw new LoadException(file, read, "not CSV: " + e.getMessage(), e);
         }
     }
 
     @Override
     public void close() throws IOException {
         reader.close();
-    }
-
-    /** Counts the quotes that pass. */
-    private static final class QuoteCounter extends FilterReader {
-
-        private boolean odd;
-
-        QuoteCounter(Reader in) {
-            super(in);
-        }
-
-        boolean isOdd() {
-            return odd;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            odd ^= read == '"';
-            return read;
-        }
-
-        @Override
-        public int read(char[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
-            for (int i = offset; i < offset + count; i++) {
-                odd ^= buffer[i] == '"';
-            }
-            return count;
-        }
     }
 }

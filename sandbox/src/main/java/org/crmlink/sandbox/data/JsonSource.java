@@ -1,9 +1,11 @@
 package org.crmlink.sandbox.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonSource implements RecordSource {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** A number of any length is read: it is a fault of its record, not of the file. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private final Path file;
     private final JsonParser parser;
@@ -36,9 +44,8 @@ final class JsonSource implements RecordSource {
             } else if (first != JsonToken.START_ARRAY) {
                 throw new LoadException(file, "is neither an array of records nor {\"records\":[…]}");
             }
-        } catch (IOException e) {
-            parser.close();
-            throw e instanceof LoadException ? e : damaged(e);
+        } catch (JsonProcessingException | CharacterCodingException | CharConversionException e) {
+            throw damaged(e);
         }
     }
 
@@ -55,6 +62,11 @@ final class JsonSource implements RecordSource {
     }
 
     @Override
+    public List<String> header() {
+        return List.of();
+    }
+
+    @Override
     public @Nullable Entry next() throws IOException {
         try {
             JsonToken token = parser.nextToken();
@@ -62,8 +74,7 @@ final class JsonSource implements RecordSource {
                 return null;
             }
             if (token == null) {
-                throw new LoadException(
-                        file, read, "the file ends in the middle", new JsonEOFException(parser, token, ""));
+                throw damaged(new JsonEOFException(parser, token, ""));
             }
             read++;
             if (token != JsonToken.START_OBJECT) {
@@ -71,7 +82,7 @@ final class JsonSource implements RecordSource {
                 return new Entry(Map.of(), null, "is not an object");
             }
             return object();
-        } catch (JsonParseException | CharacterCodingException | CharConversionException e) {
+        } catch (JsonProcessingException | CharacterCodingException | CharConversionException e) {
             throw damaged(e);
         }
     }
@@ -112,7 +123,14 @@ final class JsonSource implements RecordSource {
     }
 
     private LoadException damaged(IOException e) {
-        return new LoadException(file, read, "not JSON in UTF-8: " + e.getMessage(), e);
+        if (!(e instanceof JsonProcessingException fault)) {
+            return new LoadException(file, read, LoadException.NOT_UTF_8, e);
+        }
+        // Jackson's words are for programmers; a person looks at the place
+        String reason = e instanceof JsonEOFException ? "the file ends in the middle, at" : "not JSON at";
+        JsonLocation place = fault.getLocation() == null ? parser.currentLocation() : fault.getLocation();
+        return new LoadException(
+                file, read, reason + " line " + place.getLineNr() + ", column " + place.getColumnNr(), e);
     }
 
     @Override

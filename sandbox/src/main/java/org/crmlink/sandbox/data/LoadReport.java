@@ -14,7 +14,9 @@ import java.util.TreeMap;
  * @param refused records that did not, all of them counted, the first {@link #LISTED} described
  * @param problems the described refusals
  * @param unknownColumns columns without a counterpart, with the number of records that had a value there
+ * @param mappedColumns those of the unknown columns that a rename names, with the field that it gives them and that does not exist
  * @param readOnlyColumns columns that only the server fills, with the number of records that had a value there
+ * @param roundedColumns columns that hold fewer digits than the file has, with the number of records whose value is not the file's
  */
 public record LoadReport(
         String table,
@@ -23,7 +25,9 @@ public record LoadReport(
         long refused,
         List<Problem> problems,
         Map<String, Long> unknownColumns,
-        Map<String, Long> readOnlyColumns) {
+        Map<String, String> mappedColumns,
+        Map<String, Long> readOnlyColumns,
+        Map<String, Long> roundedColumns) {
 
     /** How many refusals are described. */
     public static final int LISTED = 1_000;
@@ -31,7 +35,9 @@ public record LoadReport(
     public LoadReport {
         problems = List.copyOf(problems);
         unknownColumns = Map.copyOf(unknownColumns);
+        mappedColumns = Map.copyOf(mappedColumns);
         readOnlyColumns = Map.copyOf(readOnlyColumns);
+        roundedColumns = Map.copyOf(roundedColumns);
     }
 
     /**
@@ -53,12 +59,13 @@ public record LoadReport(
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(table + ": " + loaded + " of " + read + " records loaded");
-        new TreeMap<>(unknownColumns)
-                .forEach((column, count) ->
-                        lines.add(table + ": column " + column + " is unknown, ignored in " + count + " records"));
+        new TreeMap<>(unknownColumns).forEach((column, count) -> lines.add(unknown(column, count)));
         new TreeMap<>(readOnlyColumns)
                 .forEach((column, count) ->
                         lines.add(table + ": column " + column + " is read-only, ignored in " + count + " records"));
+        new TreeMap<>(roundedColumns)
+                .forEach((column, count) -> lines.add(
+                        table + ": column " + column + " holds fewer digits, rounded in " + count + " records"));
         for (Problem problem : problems) {
             lines.add(table + ": refused: " + problem);
         }
@@ -66,5 +73,11 @@ public record LoadReport(
             lines.add(table + ": refused: " + (refused - problems.size()) + " more");
         }
         return lines;
+    }
+
+    private String unknown(String column, long count) {
+        String field = mappedColumns.get(column);
+        String why = field == null ? " is unknown" : " is mapped to " + field + ", which does not exist";
+        return table + ": column " + column + why + ", ignored in " + count + " records";
     }
 }

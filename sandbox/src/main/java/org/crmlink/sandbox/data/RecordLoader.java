@@ -1,22 +1,24 @@
 package org.crmlink.sandbox.data;
 
 import java.io.IOException;
-import java.io.PushbackReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Reference;
+import org.crmlink.sandbox.store.Row;
 import org.crmlink.sandbox.store.Store;
 import org.crmlink.sandbox.store.StoreException;
 import org.crmlink.sandbox.store.Transaction;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A column of the file belongs to the table's column of the same name without case ({@code LastName} to {@code lastname}) unless a
  * rename says otherwise. Columns that fit nowhere are counted and ignored, so are those that only the server fills. A record with a value
- * that its column cannot take is refused as a whole and described; the others go on. Choices are given by number or label. A lookup is
+ * that its column cannot take is refused as a whole and described; the others go on. Values that a column rounds are counted. Choices are given by number or label. A lookup is
  * given by GUID, by {@code table:GUID}, or by {@code @referenceId} of a record of an sObject tree that the same loader has loaded before.
  *
  * <p>Single thread.
@@ -38,7 +40,8 @@ public final class RecordLoader {
     private static final int BATCH = 1_000;
 
     private final Store store;
-    private final Map<String, String> renames = new HashMap<>();
+    private final Map<String, String> renames = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Set<String> usedRenames = new HashSet<>();
     private final Map<String, Reference> loadedByReferenceId = new HashMap<>();
 
     /**
@@ -46,7 +49,7 @@ public final class RecordLoader {
      */
     public RecordLoader(Store store, Map<String, String> renames) {
         this.store = store;
-        renames.forEach((from, to) -> this.renames.put(lower(from), lower(to)));
+        this.renames.putAll(renames);
     }
 
     /**
@@ -54,12 +57,13 @@ public final class RecordLoader {
      *
      * @param table logical name
      * @throws IllegalArgumentException if there is no such table
-     * @throws LoadException if the file is neither JSON nor CSV or breaks off; records before that are loaded
-     * @throws IOException if it cannot be read
+     * @throws LoadException if there is no such file, or it is neither JSON nor CSV or breaks off; records before that are loaded
+     * @throws IOException if it breaks while it is read
      */
     public LoadReport load(String table, Path file) throws IOException {
         Run run = new Run(store.schema().require(table));
-        try (RecordSource source = open(file)) {
+        try (RecordSource source = SourceFile.open(file)) {
+            source.header().forEach(this::fieldOf);
             boolean more = true;
             while (more) {
                 more = run.batch(source);
@@ -68,33 +72,22 @@ public final class RecordLoader {
         return run.report();
     }
 
-    @SuppressWarnings("resource") // the source that is returned closes the reader
-    private static RecordSource open(Path file) throws IOException {
-        PushbackReader text = new PushbackReader(Files.newBufferedReader(file, StandardCharsets.UTF_8), 1);
-        try {
-            int first = text.read();
-            while (first == '\ufeff' || first > 0 && Character.isWhitespace(first)) {
-                first = text.read();
-            }
-            if (first >= 0) {
-                text.unread(first);
-            }
-            return first == '{' || first == '[' ? new JsonSource(file, text) : new CsvSource(file, text);
-        } catch (CharacterCodingException e) {
-            close(text, e);
-            throw new LoadException(file, 0, "not a text in UTF-8", e);
-        } catch (IOException | RuntimeException e) {
-            close(text, e);
-            throw e;
-        }
+    /** A line for each rename of a column that no file had so far. */
+    public List<String> unusedRenames() {
+        return renames.keySet().stream()
+                .filter(column -> !usedRenames.contains(lower(column)))
+                .map(column -> "no file has a column " + column + " to map to " + renames.get(column))
+                .toList();
     }
 
-    private static void close(Reader text, Exception because) {
-        try {
-            text.close();
-        } catch (IOException e) {
-            because.addSuppressed(e);
+    /** The lower-case name of the field that a column of a file is for. */
+    private String fieldOf(String fileColumn) {
+        String field = renames.get(fileColumn);
+        if (field == null) {
+            return lower(fileColumn);
         }
+        usedRenames.add(lower(fileColumn));
+        return lower(field);
     }
 
     private static String lower(String name) {
@@ -170,11 +163,15 @@ public final class RecordLoader {
                 return;
             }
             try {
-                Reference row =
-                        transaction.insert(table.logicalName(), null, values).reference();
+                Row row = transaction.insert(table.logicalName(), null, values);
                 report.loaded();
+                values.forEach((name, given) -> {
+                    if (isRounded(given, row.get(name))) {
+                        report.rounded(origins.getOrDefault(name, name));
+                    }
+                });
                 if (entry.referenceId() != null) {
-                    loadedByReferenceId.put(entry.referenceId(), row);
+                    loadedByReferenceId.put(entry.referenceId(), row.reference());
                 }
             } catch (StoreException.InvalidValue e) {
                 report.refuse(number, origins.getOrDefault(e.column(), e.column()), String.valueOf(e.getMessage()));
@@ -184,9 +181,14 @@ public final class RecordLoader {
         }
 
         private Optional<Column> columnFor(String fileColumn) {
-            Column column = columns.get(renames.getOrDefault(lower(fileColumn), lower(fileColumn)));
+            Column column = columns.get(fieldOf(fileColumn));
             if (column == null) {
-                report.unknown(fileColumn);
+                String renamed = renames.get(fileColumn);
+                if (renamed == null) {
+                    report.unknown(fileColumn);
+                } else {
+                    report.unknown(fileColumn, renamed);
+                }
                 return Optional.empty();
             }
             boolean writable =
@@ -196,6 +198,14 @@ public final class RecordLoader {
                 return Optional.empty();
             }
             return Optional.of(column);
+        }
+
+        /** Whether the row holds a number or a time with fewer digits than it was given. */
+        private boolean isRounded(Object given, @Nullable Object kept) {
+            if (given instanceof BigDecimal exact && kept instanceof BigDecimal number) {
+                return exact.compareTo(number) != 0;
+            }
+            return (given instanceof Double || given instanceof Instant) && !given.equals(kept);
         }
 
         private Object value(Transaction transaction, Column column, String text) {
@@ -224,7 +234,8 @@ public final class RecordLoader {
                 }
             }
             if (found == null) {
-                throw new IllegalArgumentException("no row of " + column.targets() + " has this id");
+                throw new IllegalArgumentException(
+                        "no row of " + String.join(" or ", column.targets()) + " has this id");
             }
             return new Reference(found, id);
         }

@@ -2,6 +2,7 @@ package org.crmlink.sandbox.data;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ interface RecordSource extends Closeable {
             Map<String, String> values,
             @Nullable String referenceId,
             @Nullable String fault) {}
+
+    /** The columns that are known before any record; empty where only the records name them. */
+    List<String> header();
 
     /** The next record, or null after the last. */
     @Nullable

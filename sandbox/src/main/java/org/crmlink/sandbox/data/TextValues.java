@@ -33,6 +33,11 @@ final class TextValues {
             .optionalEnd()
             .toFormatter(Locale.ROOT);
 
+    /** Longer numbers are refused before they are read: that takes time with the square of their length. */
+    private static final int LONGEST_NUMBER = 1_000;
+    /** Places before the point and zeros behind it; no floating-point number has more, and arithmetic beyond takes for ever. */
+    private static final int MOST_PLACES = 400;
+
     private TextValues() {}
 
     /** The value for any column that is no reference. */
@@ -47,7 +52,7 @@ final class TextValues {
             case PICKLIST, STATE, STATUS -> option(column, text);
             case MULTISELECT -> options(column, text);
             case UNIQUEIDENTIFIER, FILE -> id(text);
-            case IMAGE -> Base64.getMimeDecoder().decode(text);
+            case IMAGE -> bytes(text);
             case LOOKUP, CUSTOMER, OWNER, PARTY_LIST, CALENDAR_RULES, VIRTUAL ->
                 throw new IllegalArgumentException("holds no plain value");
         };
@@ -69,12 +74,29 @@ final class TextValues {
         };
     }
 
-    private static BigDecimal number(String text) {
+    private static byte[] bytes(String text) {
         try {
-            return new BigDecimal(text.strip());
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not in base 64", e);
+        }
+    }
+
+    private static BigDecimal number(String text) {
+        String bare = text.strip();
+        if (bare.length() > LONGEST_NUMBER) {
+            throw new IllegalArgumentException("a number of more than " + LONGEST_NUMBER + " digits");
+        }
+        BigDecimal number;
+        try {
+            number = new BigDecimal(bare);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("not a number", e);
         }
+        if (Math.abs((long) number.precision() - number.scale()) > MOST_PLACES) {
+            throw new IllegalArgumentException("a number too large or too small for any column");
+        }
+        return number;
     }
 
     private static Long whole(String text) {

@@ -87,6 +87,19 @@ final class ApiErrors {
                 405, "0x8006088a", "The requested resource does not support http method '" + method + "'.");
     }
 
+    /** The table does not take part in the message, as the platform says it; 405 is what the documentation has for its kind. */
+    static ApiException messageNotSupported(String message, String entity) {
+        return new ApiException(
+                405,
+                "0x80040800",
+                "The '" + message + "' method does not support entities of type '" + entity
+                        + "'. MessageProcessorCache returned MessageProcessor.Empty.");
+    }
+
+    static ApiException unexpected() {
+        return new ApiException(500, "0x80040216", "An unexpected error occurred.");
+    }
+
     static ApiException notSupported(String what) {
         return new ApiException(501, "0x80060889", what + " is not supported by this sandbox.");
     }

@@ -2,14 +2,17 @@ package org.crmlink.sandbox.dynamics;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
+import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.RequiredLevel;
 import org.crmlink.sandbox.schema.Table;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,19 @@ final class AttributeDocuments {
 
     private static final String BASE = "AttributeMetadata";
 
+    /** The concrete types that columns can have, besides the declared one. */
+    static final Set<String> TYPES = Arrays.stream(ColumnType.values())
+            .map(AttributeDocuments::concreteType)
+            .filter(type -> !type.equals(BASE))
+            .collect(Collectors.toUnmodifiableSet());
+
     List<MetadataNode> all(Table table) {
         List<MetadataNode> nodes = new ArrayList<>();
         int number = 0;
         for (Column column : table.columns()) {
-            nodes.add(one(table, column, ++number));
+            if (column.automatic() != Automatic.PRINCIPAL_ID) {
+                nodes.add(one(table, column, ++number));
+            }
         }
         return nodes;
     }
@@ -41,12 +52,12 @@ final class AttributeDocuments {
                     () -> new MetadataNode.Target.One(
                             column.globalOptionSet() ? OptionSetDocuments.of(table, column, false) : null));
         }
-        return new MetadataNode(concreteType(column), BASE, properties, base, navigations);
+        return new MetadataNode(concreteType(column.type()), BASE, properties, base, navigations);
     }
 
     /** The concrete type; ids and formatted companions have none of their own. */
-    static String concreteType(Column column) {
-        return switch (column.type()) {
+    private static String concreteType(ColumnType type) {
+        return switch (type) {
             case BOOLEAN -> "BooleanAttributeMetadata";
             case CUSTOMER, LOOKUP, OWNER, PARTY_LIST -> "LookupAttributeMetadata";
             case DATETIME -> "DateTimeAttributeMetadata";

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +86,7 @@ final class BatchRunner {
 
     private Outcome changeSet(Batch batch, BatchPart.ChangeSet set) {
         List<Answer> answers = new ArrayList<>();
+        Set<String> contentIds = new HashSet<>();
         Function<Transaction, Boolean> work = transaction -> {
             for (BatchPart.Operation operation : set.operations()) {
                 HttpResponse response = Guard.answer(prefer(operation), () -> {
@@ -94,28 +96,37 @@ final class BatchRunner {
                     if (operation.contentId().isEmpty()) {
                         throw ApiErrors.badQuery("Each request of a change set needs a Content-ID header.");
                     }
+                    if (!contentIds.add(operation.contentId().get())) {
+                        throw ApiErrors.badQuery("The Content-ID '"
+                                + operation.contentId().get() + "' appears more than once in the change set.");
+                    }
                     return perform(batch, operation, transaction);
                 });
                 logged(operation, response.status());
                 if (response.status() >= 400) {
-                    throw new Rollback(response, operation.contentId());
+                    throw new Rollback(response);
                 }
                 remember(batch, operation, response);
                 answers.add(new Answer(response, operation.contentId()));
             }
             return true;
         };
-        try {
-            if (batch.caller().isPresent()) {
-                store.write(batch.caller().get(), work);
-            } else {
-                store.write(work);
+        HttpResponse end = Guard.answer(Prefer.of(batch.request().headers()), () -> {
+            try {
+                if (batch.caller().isPresent()) {
+                    store.write(batch.caller().get(), work);
+                } else {
+                    store.write(work);
+                }
+                return Answers.noContent();
+            } catch (Rollback e) {
+                return e.response;
             }
-        } catch (Rollback e) {
-            // OData: a failed change set is answered by its one error, without the multipart around it.
-            return new Outcome(List.of(new Answer(e.response, e.contentId)), false);
-        }
-        return new Outcome(answers, true);
+        });
+        // OData: a failed change set is answered by its one error, without the multipart around it.
+        return end.status() >= 400
+                ? new Outcome(List.of(new Answer(end, Optional.empty())), false)
+                : new Outcome(answers, true);
     }
 
     private static Prefer prefer(BatchPart.Operation operation) {
@@ -168,11 +179,9 @@ final class BatchRunner {
     private static final class Rollback extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient HttpResponse response;
-        private final transient Optional<String> contentId;
 
-        Rollback(HttpResponse response, Optional<String> contentId) {
+        Rollback(HttpResponse response) {
             this.response = response;
-            this.contentId = contentId;
         }
     }
 
@@ -184,9 +193,9 @@ final class BatchRunner {
             for (Outcome outcome : outcomes) {
                 line(out, "--" + boundary);
                 if (outcome.changeSet()) {
-                    writeSet(out, outcome.answers());
+                    writeSet(out, outcome.answers(), prefer);
                 } else {
-                    write(out, outcome.answers().get(0), false);
+                    write(out, outcome.answers().get(0), false, prefer);
                 }
             }
             line(out, "--" + boundary + "--");
@@ -197,26 +206,27 @@ final class BatchRunner {
         return response.with("OData-Version", "4.0");
     }
 
-    private static void writeSet(OutputStream out, List<Answer> answers) throws IOException {
+    private static void writeSet(OutputStream out, List<Answer> answers, Prefer prefer) throws IOException {
         String boundary = "changesetresponse_" + UUID.randomUUID();
         line(out, "Content-Type: multipart/mixed; boundary=" + boundary);
         line(out, "");
         for (Answer answer : answers) {
             line(out, "--" + boundary);
-            write(out, answer, true);
+            write(out, answer, true, prefer);
         }
         line(out, "--" + boundary + "--");
         line(out, "");
     }
 
-    private static void write(OutputStream out, Answer answer, boolean withContentId) throws IOException {
+    private static void write(OutputStream out, Answer answer, boolean withContentId, Prefer prefer)
+            throws IOException {
         line(out, "Content-Type: application/http");
         line(out, "Content-Transfer-Encoding: binary");
         if (withContentId && answer.contentId().isPresent()) {
             line(out, "Content-ID: " + answer.contentId().get());
         }
         line(out, "");
-        HttpResponse response = answer.response();
+        HttpResponse response = Guard.whole(answer.response(), prefer);
         line(out, "HTTP/1.1 " + response.status() + " " + Reasons.phrase(response.status()));
         for (Map.Entry<String, String> header : response.headers().lines()) {
             boolean json =

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Schema;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Nested> nested, List<Link> links) {
 
     private static final String BIND = "@odata.bind";
+    /** A client's way to say that the server shall choose. */
+    private static final RecordId NO_ID = RecordId.of(new UUID(0, 0));
 
     /** A row inside a row (deep insert). */
     record Nested(Navigation navigation, Table table, Body body) {}
@@ -46,6 +49,10 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
             bind(schema, table, name.substring(0, name.length() - BIND.length()), json, bindings);
             return this;
         }
+        if (name.equals("@odata.type")) {
+            mustBe(table, json);
+            return this;
+        }
         if (at >= 0) {
             // Other annotations: those of answers that are sent back unchanged.
             return this;
@@ -55,7 +62,9 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
         if (column.isPresent() && !column.get().type().isReference()) {
             Object value = ColumnValues.ofJson(table, column.get(), json);
             if (column.get().automatic() == Automatic.PRIMARY_ID) {
-                return value instanceof RecordId id ? new Body(Optional.of(id), values, nested, links) : this;
+                return value instanceof RecordId id && !id.equals(NO_ID)
+                        ? new Body(Optional.of(id), values, nested, links)
+                        : this;
             }
             values.put(name, value);
             return this;
@@ -74,6 +83,16 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
                 table.entitySetName(),
                 "The property '" + name + "' does not exist on type 'Microsoft.Dynamics.CRM." + table.logicalName()
                         + "'. Make sure to only use property names that are defined by the type.");
+    }
+
+    private static void mustBe(Table table, @Nullable Object type) {
+        String name = String.valueOf(type);
+        if (!name.substring(name.lastIndexOf('.') + 1).equals(table.logicalName())) {
+            throw ApiErrors.payload(
+                    table.entitySetName(),
+                    "A resource with type '" + name + "' was found, but it is not assignable to the expected type"
+                            + " 'Microsoft.Dynamics.CRM." + table.logicalName() + "'.");
+        }
     }
 
     private void bind(Schema schema, Table table, String name, @Nullable Object json, Bindings bindings) {

@@ -55,6 +55,12 @@ final class ColumnValues {
     }
 
     private static String shortened(Object json) {
+        if (json instanceof Map<?, ?>) {
+            return "{…}";
+        }
+        if (json instanceof List<?>) {
+            return "[…]";
+        }
         String text = json.toString();
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }

@@ -9,6 +9,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.crmlink.sandbox.schema.AlternateKey;
+import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ManyToMany;
 import org.crmlink.sandbox.schema.OneToMany;
@@ -20,7 +21,6 @@ final class CsdlWriter {
 
     private static final String EDMX = "http://docs.oasis-open.org/odata/ns/edmx";
     private static final String EDM = "http://docs.oasis-open.org/odata/ns/edm";
-    private static final List<String> PRINCIPALS = List.of("systemuser", "team");
 
     private final Schema schema;
     private final boolean annotations;
@@ -109,7 +109,7 @@ final class CsdlWriter {
     }
 
     private void entityType(XMLStreamWriter out, Table table) throws XMLStreamException {
-        boolean principal = PRINCIPALS.contains(table.logicalName());
+        boolean principal = Properties.isPrincipal(table);
         out.writeStartElement("EntityType");
         out.writeAttribute("Name", table.logicalName());
         out.writeAttribute("BaseType", principal ? "mscrm.principal" : "mscrm.crmbaseentity");
@@ -117,8 +117,7 @@ final class CsdlWriter {
             key(out, table.primaryId());
         }
         for (Column column : table.columns()) {
-            if (Properties.isReadable(column)
-                    && !(principal && column.logicalName().equals("ownerid"))) {
+            if (Properties.isReadable(column) && column.automatic() != Automatic.PRINCIPAL_ID) {
                 property(out, Properties.jsonName(column), Properties.edmType(column));
             }
         }
@@ -149,11 +148,7 @@ final class CsdlWriter {
             out.writeEmptyElement("ReferentialConstraint");
             out.writeAttribute("Property", Properties.jsonName(lookup.column()));
             String target = lookup.targets().get(0);
-            out.writeAttribute(
-                    "ReferencedProperty",
-                    several || PRINCIPALS.contains(target)
-                            ? "ownerid"
-                            : schema.require(target).primaryId());
+            out.writeAttribute("ReferencedProperty", several ? "ownerid" : Properties.idName(schema.require(target)));
             out.writeEndElement();
         }
     }

@@ -64,6 +64,9 @@ final class Evaluation {
         }
         if (expression instanceof Expression.Truth truth) {
             Source source = source(truth.property(), table, variable);
+            if (!Properties.edmType(source.column()).equals("Edm.Boolean")) {
+                throw ApiErrors.syntax("The $filter expression must evaluate to a single boolean value.");
+            }
             return row -> Boolean.TRUE.equals(source.value().apply(row));
         }
         if (expression instanceof Expression.TextTest test) {
@@ -91,6 +94,12 @@ final class Evaluation {
 
     private Predicate<Row> text(Expression.TextTest test, Table table, String variable) {
         Source source = source(test.property(), table, variable);
+        if (!Properties.isText(source.column())) {
+            String name = test.kind().name().toLowerCase(Locale.ROOT);
+            throw ApiErrors.syntax("No function signature for the function with name '" + name
+                    + "' matches the specified arguments. The function signatures considered are: " + name
+                    + "(Edm.String Nullable=true, Edm.String Nullable=true).");
+        }
         String wanted = test.text().toLowerCase(Locale.ROOT);
         Function<Row, @Nullable Object> value = source.value();
         return row -> {

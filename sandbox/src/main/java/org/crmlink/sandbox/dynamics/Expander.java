@@ -73,14 +73,14 @@ final class Expander {
                 .toList();
     }
 
+    /** Where the row is by itself. */
+    String url(Row row) {
+        return root + row.table().entitySetName() + "(" + row.id().text() + ")";
+    }
+
     /** Where the expanded collection is by itself; the service gives this link even if all rows are here already. */
     String link(Row row, RowShape.Expansion expansion) {
-        StringBuilder url = new StringBuilder(root)
-                .append(row.table().entitySetName())
-                .append('(')
-                .append(row.id().text())
-                .append(")/")
-                .append(expansion.name());
+        StringBuilder url = new StringBuilder(url(row)).append('/').append(expansion.name());
         char separator = '?';
         for (Map.Entry<String, String> option : expansion.options().all().entrySet()) {
             url.append(separator).append(option.getKey()).append('=').append(Percent.encode(option.getValue()));

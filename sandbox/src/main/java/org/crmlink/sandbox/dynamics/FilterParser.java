@@ -120,7 +120,7 @@ final class FilterParser {
     }
 
     private static Expression.Path path(String word) {
-        return new Expression.Path(List.of(word.split("/")));
+        return new Expression.Path(List.of(word.split("/", -1)));
     }
 
     private Expression comparison(Expression.Operand left) {
@@ -168,7 +168,8 @@ final class FilterParser {
         if (word.equals("null")) {
             return new Expression.Literal(null);
         }
-        if (peek() == '(') {
+        // A name begins with no digit: a date or number that does not exist.
+        if (peek() == '(' || Character.isDigit(c) || c == '-') {
             at = start;
             throw error();
         }
@@ -253,6 +254,9 @@ final class FilterParser {
             values.add(new FilterParser(text, aliases).literal().value());
             return values;
         }
+        if (!text.endsWith("]") || text.length() < 2) {
+            throw error();
+        }
         if (text.indexOf('"') >= 0) {
             try {
                 if (Json.read(text) instanceof List<?> list) {
@@ -301,7 +305,8 @@ final class FilterParser {
         char c = peek();
         if (c == '@') {
             at++;
-            return new FilterParser(alias("@" + word()), aliases).literal();
+            // The value of an alias is a constant: one that names an alias again could go round for ever.
+            return new FilterParser(alias("@" + word()), Map.of()).literal();
         }
         if (c == '\'') {
             return new Expression.Literal(quoted());

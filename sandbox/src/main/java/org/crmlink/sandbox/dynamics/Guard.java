@@ -1,11 +1,16 @@
 package org.crmlink.sandbox.dynamics;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.store.StoreException;
 
-/** Turns refusals into error answers. */
+/** Turns refusals, and failures that nobody expected, into error answers. */
 final class Guard {
+
+    private static final System.Logger LOG = System.getLogger(Guard.class.getName());
 
     private Guard() {}
 
@@ -16,6 +21,28 @@ final class Guard {
             return Answers.error(e, prefer);
         } catch (StoreException e) {
             return Answers.error(StoreErrors.translate(e), prefer);
+        } catch (RuntimeException | StackOverflowError e) {
+            return unexpected(e, prefer);
         }
+    }
+
+    /** The answer with its body in memory, so that a failure while it is produced can still become an error answer. */
+    static HttpResponse whole(HttpResponse response, Prefer prefer) throws IOException {
+        if (response.length() >= 0) {
+            return response;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream(4 * 1024);
+        try {
+            response.body().writeTo(body);
+        } catch (RuntimeException | StackOverflowError | JsonProcessingException e) {
+            return unexpected(e, prefer);
+        }
+        return response.withBody(body.toByteArray());
+    }
+
+    /** An operation's edge: the client learns that it failed, the operator why, and the operations behind it go on. */
+    private static HttpResponse unexpected(Throwable cause, Prefer prefer) {
+        LOG.log(System.Logger.Level.ERROR, "an operation failed unexpectedly", cause);
+        return Answers.error(ApiErrors.unexpected(), prefer);
     }
 }

@@ -55,7 +55,7 @@ final class Literals {
             if (NUMBER.matcher(word).matches()) {
                 return Optional.of(new BigDecimal(word.replaceAll("[mMdDfFlL]$", "")));
             }
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | NumberFormatException e) {
             return Optional.empty();
         }
         return Optional.empty();

@@ -55,6 +55,9 @@ record MetadataNode(
             members.putAll(properties);
         }
         for (QueryOptions.Expand expand : options.expands()) {
+            if (expand.reference()) {
+                throw ApiErrors.badQuery("$ref is not supported for metadata entities.");
+            }
             Target target = navigation(expand.navigation());
             if (target instanceof Target.Many many) {
                 members.put(expand.navigation(), MetadataQuery.list(many.nodes(), expand.options(), false));

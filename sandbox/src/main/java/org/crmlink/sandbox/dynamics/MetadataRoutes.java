@@ -21,6 +21,18 @@ final class MetadataRoutes {
     private static final Set<String> SETS =
             Set.of("EntityDefinitions", "RelationshipDefinitions", "GlobalOptionSetDefinitions");
 
+    private static final String ONE_TO_MANY = "OneToManyRelationshipMetadata";
+    private static final String MANY_TO_MANY = "ManyToManyRelationshipMetadata";
+
+    /** The types that items of a collection can be, besides the declared one; abstract types are not among them. */
+    private static final Map<String, Set<String>> CASTS = Map.of(
+            "Attributes", AttributeDocuments.TYPES,
+            "RelationshipDefinitions", Set.of(ONE_TO_MANY, MANY_TO_MANY),
+            "OneToManyRelationships", Set.of(ONE_TO_MANY),
+            "ManyToOneRelationships", Set.of(ONE_TO_MANY),
+            "ManyToManyRelationships", Set.of(MANY_TO_MANY),
+            "GlobalOptionSetDefinitions", Set.of("OptionSetMetadata", "BooleanOptionSetMetadata"));
+
     private final Store store;
     private final MetadataDocuments documents;
 
@@ -118,14 +130,14 @@ final class MetadataRoutes {
         Segment segment = call.segment(next);
         if (segment.name().startsWith(MetadataNode.NAMESPACE)) {
             String type = segment.name().substring(MetadataNode.NAMESPACE.length());
+            if (!CASTS.getOrDefault(kind, Set.of()).contains(type)) {
+                throw ApiErrors.badQuery("'" + kind + "' cannot be cast to the type '" + segment.name() + "'.");
+            }
             List<MetadataNode> ofType =
                     nodes.stream().filter(node -> node.type().equals(type)).toList();
             if (call.depth() == next + 1 && segment.key() == null) {
                 return list(call, ofType, kind, path + "/" + segment.name(), true);
             }
-        }
-        if (segment.name().equals("$count") && call.depth() == next + 1) {
-            return Answers.text(Integer.toString(nodes.size()));
         }
         throw ApiErrors.noSegment(segment.name());
     }

@@ -2,6 +2,7 @@ package org.crmlink.sandbox.dynamics;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,26 +90,31 @@ final class MetadataSelection {
     }
 
     private static Map<?, ?> object(Map<?, ?> parent, String name) {
-        return parent.get(name) instanceof Map<?, ?> map ? map : Map.of();
+        Object child = parent.get(name);
+        if (child != null && !(child instanceof Map<?, ?>)) {
+            throw ApiErrors.syntax("The value of '" + name + "' is not an object.");
+        }
+        return child instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static List<Map<?, ?>> objects(Map<?, ?> parent, String name) {
+        Object children = parent.get(name);
+        if (children == null) {
+            return List.of();
+        }
+        List<Map<?, ?>> objects = new ArrayList<>();
+        if (children instanceof List<?> list) {
+            list.forEach(item -> objects.add(object(Collections.singletonMap(name, item), name)));
+            return objects;
+        }
+        throw ApiErrors.syntax("The value of '" + name + "' is not an array.");
     }
 
     private static boolean fits(Map<?, ?> criteria, MetadataNode node) {
         boolean or = "Or".equals(criteria.get("FilterOperator"));
         List<Boolean> results = new ArrayList<>();
-        if (criteria.get("Conditions") instanceof List<?> conditions) {
-            for (Object condition : conditions) {
-                if (condition instanceof Map<?, ?> map) {
-                    results.add(holds(map, node));
-                }
-            }
-        }
-        if (criteria.get("Filters") instanceof List<?> filters) {
-            for (Object filter : filters) {
-                if (filter instanceof Map<?, ?> map) {
-                    results.add(fits(map, node));
-                }
-            }
-        }
+        objects(criteria, "Conditions").forEach(condition -> results.add(holds(condition, node)));
+        objects(criteria, "Filters").forEach(filter -> results.add(fits(filter, node)));
         return results.isEmpty() || (or ? results.contains(true) : !results.contains(false));
     }
 

@@ -1,6 +1,7 @@
 package org.crmlink.sandbox.dynamics;
 
 import java.util.Optional;
+import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.Schema;
@@ -19,6 +20,16 @@ final class Properties {
     /** The property's name in JSON, {@code $select} and {@code $filter}. */
     static String jsonName(Column column) {
         return column.type().isReference() ? "_" + column.logicalName() + "_value" : column.logicalName();
+    }
+
+    /** Whether the rows can own others: users and teams, which the Web API derives from one type. */
+    static boolean isPrincipal(Table table) {
+        return table.automatic(Automatic.PRINCIPAL_ID).isPresent();
+    }
+
+    /** The property that is the key in the Web API's eyes: users and teams have that of their base type. */
+    static String idName(Table table) {
+        return table.automatic(Automatic.PRINCIPAL_ID).map(Column::logicalName).orElse(table.primaryId());
     }
 
     /** The column behind a property name. */

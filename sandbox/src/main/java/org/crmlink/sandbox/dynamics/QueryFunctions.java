@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.crmlink.sandbox.schema.Column;
+import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.store.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -105,13 +106,14 @@ final class QueryFunctions {
     }
 
     private static Predicate<@Nullable Object> containValues(Column column, List<@Nullable Object> values) {
+        if (column.type() != ColumnType.MULTISELECT) {
+            throw notFor(column);
+        }
         List<Integer> wanted = new ArrayList<>();
         for (Object value : values) {
             wanted.add(whole(value));
         }
-        return value -> value instanceof List<?> options
-                && column.type() == org.crmlink.sandbox.schema.ColumnType.MULTISELECT
-                && wanted.stream().anyMatch(options::contains);
+        return value -> value instanceof List<?> options && wanted.stream().anyMatch(options::contains);
     }
 
     private static int whole(@Nullable Object value) {
@@ -156,10 +158,13 @@ final class QueryFunctions {
     }
 
     private static void mustBeDate(Column column) {
-        if (column.type() != org.crmlink.sandbox.schema.ColumnType.DATETIME) {
-            throw ApiErrors.invalidArgument(
-                    "The operator is not valid for the attribute '" + column.logicalName() + "'.");
+        if (column.type() != ColumnType.DATETIME) {
+            throw notFor(column);
         }
+    }
+
+    private static ApiException notFor(Column column) {
+        return ApiErrors.invalidArgument("The operator is not valid for the attribute '" + column.logicalName() + "'.");
     }
 
     private static Predicate<@Nullable Object> relative(

@@ -27,6 +27,11 @@ final class QueryOptions {
             "$search",
             "$compute");
 
+    /** What the documentation of the vendor allows inside {@code $expand}. */
+    private static final Set<String> KNOWN_IN_EXPAND = Set.of("$select", "$filter", "$orderby", "$top", "$expand");
+
+    private static final String REF = "/$ref";
+
     static final QueryOptions NONE = new QueryOptions(Map.of());
 
     private final Map<String, String> values;
@@ -66,9 +71,13 @@ final class QueryOptions {
             if (equals < 0) {
                 throw ApiErrors.syntax("Syntax error in the expand option '" + option + "'.");
             }
-            values.put(
-                    option.substring(0, equals).trim(),
-                    option.substring(equals + 1).trim());
+            String name = option.substring(0, equals).trim();
+            if (!KNOWN_IN_EXPAND.contains(name)) {
+                throw ApiErrors.syntax("The option '" + name + "' is not supported in '$expand'.");
+            }
+            if (values.putIfAbsent(name, option.substring(equals + 1).trim()) != null) {
+                throw ApiErrors.syntax("Query option '" + name + "' was specified more than once in '$expand'.");
+            }
         }
         return new QueryOptions(values);
     }
@@ -123,27 +132,57 @@ final class QueryOptions {
         return orders;
     }
 
-    /** An item of {@code $expand}. */
-    record Expand(String navigation, QueryOptions options) {}
+    /**
+     * An item of {@code $expand}.
+     *
+     * @param navigation name of the navigation property
+     * @param reference whether only the link to the row is wanted ({@code /$ref})
+     * @param options the options in its parentheses
+     */
+    record Expand(String navigation, boolean reference, QueryOptions options) {
 
+        private static Expand parse(String text) {
+            int open = text.indexOf('(');
+            if (open >= 0 && !text.endsWith(")")) {
+                throw ApiErrors.syntax("The parentheses of '$expand' do not match.");
+            }
+            String path = open < 0 ? text : text.substring(0, open).trim();
+            boolean reference = path.endsWith(REF);
+            return new Expand(
+                    reference ? path.substring(0, path.length() - REF.length()) : path,
+                    reference,
+                    open < 0 ? NONE : ofExpand(text.substring(open + 1, text.length() - 1)));
+        }
+    }
+
+    /** The items of {@code $expand}; one that is there twice counts once. */
     List<Expand> expands() {
+        Map<String, String> texts = new LinkedHashMap<>();
         List<Expand> expands = new ArrayList<>();
         for (String item : Segment.splitOutside(get("$expand").orElse(""), ',')) {
             String text = item.trim();
             if (text.isEmpty()) {
                 continue;
             }
-            int open = text.indexOf('(');
-            if (open < 0) {
-                expands.add(new Expand(text, NONE));
-            } else if (text.endsWith(")")) {
-                expands.add(new Expand(
-                        text.substring(0, open).trim(), ofExpand(text.substring(open + 1, text.length() - 1))));
-            } else {
-                throw ApiErrors.syntax("The parentheses of '$expand' do not match.");
+            Expand expand = Expand.parse(text);
+            String before = texts.putIfAbsent(expand.navigation(), text);
+            if (before == null) {
+                expands.add(expand);
+            } else if (!before.equals(text)) {
+                throw ApiErrors.syntax(
+                        "The navigation property '" + expand.navigation() + "' is expanded more than once.");
             }
         }
         return expands;
+    }
+
+    /** How many navigation properties are expanded, nested ones included. */
+    int expandCount() {
+        int count = 0;
+        for (Expand expand : expands()) {
+            count += 1 + expand.options().expandCount();
+        }
+        return count;
     }
 
     /** A whole number of at least zero. */

@@ -73,11 +73,12 @@ final class Reads {
         Table table = reader.schema().require(row.table().logicalName());
         RowShape shape = RowShape.of(reader.schema(), table, call.options());
         Expander expander = expander(call, reader, shape);
-        return Answers.object(status, out -> {
+        HttpResponse response = Answers.object(status, out -> {
             out.writeStringField(
                     "@odata.context", Links.context(call, table.entitySetName() + shape.context() + "/$entity"));
             writer(out, call, reader, expander).writeMembers(row, shape);
         });
+        return annotated(call, response);
     }
 
     /** Checks the expansions of a shape and gets ready to follow them. */
@@ -264,6 +265,10 @@ final class Reads {
         if (tracked) {
             response.with("Preference-Applied", "odata.track-changes");
         }
+        return annotated(call, response);
+    }
+
+    private static HttpResponse annotated(Call call, HttpResponse response) {
         if (!call.prefer().annotations().isEmpty()) {
             response.with(
                     "Preference-Applied",

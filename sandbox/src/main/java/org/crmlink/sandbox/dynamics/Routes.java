@@ -136,7 +136,7 @@ final class Routes {
             return switch (call.method()) {
                 case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(address), column);
                 case "PUT" -> write(call, scope, writes -> writes.putProperty(call, address, column));
-                case "DELETE" -> write(call, scope, writes -> writes.deleteProperty(address, column));
+                case "DELETE" -> write(call, scope, writes -> writes.deleteProperty(call, address, column));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
             };
         }

@@ -3,8 +3,12 @@ package org.crmlink.sandbox.dynamics;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ColumnType;
@@ -21,6 +25,9 @@ import org.crmlink.sandbox.schema.Table;
  */
 record RowShape(Table table, List<Cell> cells, List<Expansion> expansions, String context) {
 
+    private static final int MAX_EXPANDS = 15;
+    private static final Pattern ADDRESS_PART =
+            Pattern.compile("(address\\d_)(?:line[123]|city|stateorprovince|postalcode|country)");
     private static final String FORMATTED = "@OData.Community.Display.V1.FormattedValue";
     private static final String NAVIGATION = "@Microsoft.Dynamics.CRM.associatednavigationproperty";
     private static final String TARGET = "@Microsoft.Dynamics.CRM.lookuplogicalname";
@@ -41,42 +48,87 @@ record RowShape(Table table, List<Cell> cells, List<Expansion> expansions, Strin
      * @param navigation where it leads
      * @param shapes the shape of the rows there, by table
      * @param options options of the expansion
+     * @param reference whether only the link to the row is wanted
      */
-    record Expansion(String name, Navigation navigation, Map<String, RowShape> shapes, QueryOptions options) {}
+    record Expansion(
+            String name,
+            Navigation navigation,
+            Map<String, RowShape> shapes,
+            QueryOptions options,
+            boolean reference) {}
 
-    /** The shape that the options ask for. */
+    /**
+     * The shape that the options ask for.
+     *
+     * @throws ApiException if they name what does not exist, or too much of it
+     */
     static RowShape of(Schema schema, Table table, QueryOptions options) {
-        List<Cell> cells = new ArrayList<>();
+        if (options.expandCount() > MAX_EXPANDS) {
+            throw ApiErrors.syntax("The query has more than " + MAX_EXPANDS + " $expand options.");
+        }
+        return shape(schema, table, options);
+    }
+
+    private static RowShape shape(Schema schema, Table table, QueryOptions options) {
         List<String> names = new ArrayList<>();
+        List<Expansion> expansions = new ArrayList<>();
+        Set<Column> columns = columns(schema, table, options);
         if (options.select().isPresent()) {
-            boolean primary = false;
-            for (String name : options.select().get()) {
-                Column column = Properties.selectable(schema, table, name);
-                if (names.contains(Properties.jsonName(column))) {
-                    continue;
-                }
-                primary |= column.automatic() == Automatic.PRIMARY_ID;
-                names.add(Properties.jsonName(column));
-                cells.add(cell(schema, table, column));
+            columns.forEach(column -> names.add(Properties.jsonName(column)));
+            columns.addAll(unasked(table, columns));
+        }
+        for (QueryOptions.Expand expand : options.expands()) {
+            Expansion expansion = expansion(schema, table, expand);
+            expansions.add(expansion);
+            if (expansion.reference() && expansion.navigation() instanceof Navigation.ToOne lookup) {
+                columns.add(lookup.column());
+                names.add(expansion.name());
+                names.add(expansion.name() + "/$ref()");
+            } else {
+                String inner = expansion.shapes().values().iterator().next().context();
+                names.add(expansion.name() + (inner.isEmpty() ? "()" : inner));
             }
-            if (!primary) {
-                cells.add(cell(schema, table, table.require(table.primaryId())));
+        }
+        List<Cell> cells =
+                columns.stream().map(column -> cell(schema, table, column)).toList();
+        return new RowShape(table, cells, expansions, names.isEmpty() ? "" : "(" + String.join(",", names) + ")");
+    }
+
+    /** The columns asked for, or all. */
+    private static Set<Column> columns(Schema schema, Table table, QueryOptions options) {
+        Set<Column> columns = new LinkedHashSet<>();
+        if (options.select().isPresent()) {
+            for (String name : options.select().get()) {
+                columns.add(Properties.selectable(schema, table, name));
             }
         } else {
             for (Column column : table.columns()) {
                 if (Properties.isReadable(column)) {
-                    cells.add(cell(schema, table, column));
+                    columns.add(column);
                 }
             }
         }
-        List<Expansion> expansions = new ArrayList<>();
-        for (QueryOptions.Expand expand : options.expands()) {
-            Expansion expansion = expansion(schema, table, expand);
-            expansions.add(expansion);
-            String inner = expansion.shapes().values().iterator().next().context();
-            names.add(expansion.name() + (inner.isEmpty() ? "()" : inner));
+        return columns;
+    }
+
+    /**
+     * What the service adds to a selection: the currency to an amount, the whole address to a part of it, the id, and for
+     * users and teams the id that they share as owners.
+     */
+    private static Set<Column> unasked(Table table, Set<Column> selected) {
+        Set<Column> more = new LinkedHashSet<>();
+        for (Column column : selected) {
+            if (column.type() == ColumnType.MONEY) {
+                table.automatic(Automatic.CURRENCY).ifPresent(more::add);
+            }
+            Matcher part = ADDRESS_PART.matcher(column.logicalName());
+            if (part.matches()) {
+                table.column(part.group(1) + "composite").ifPresent(more::add);
+            }
         }
-        return new RowShape(table, cells, expansions, names.isEmpty() ? "" : "(" + String.join(",", names) + ")");
+        more.add(table.require(table.primaryId()));
+        table.automatic(Automatic.PRINCIPAL_ID).ifPresent(more::add);
+        return more;
     }
 
     private static Expansion expansion(Schema schema, Table table, QueryOptions.Expand expand) {
@@ -90,11 +142,15 @@ record RowShape(Table table, List<Cell> cells, List<Expansion> expansions, Strin
         } else {
             targets = List.of(((Navigation.Pairs) navigation).target());
         }
+        if (expand.reference() && !(navigation instanceof Navigation.ToOne)) {
+            throw ApiErrors.syntax("Expand with $ref is only supported on lookup type navigation property.");
+        }
         Map<String, RowShape> shapes = new LinkedHashMap<>();
         for (String target : targets) {
-            shapes.put(target, of(schema, schema.require(target), lenient(schema, target, targets, expand.options())));
+            shapes.put(
+                    target, shape(schema, schema.require(target), lenient(schema, target, targets, expand.options())));
         }
-        return new Expansion(expand.navigation(), navigation, shapes, expand.options());
+        return new Expansion(expand.navigation(), navigation, shapes, expand.options(), expand.reference());
     }
 
     /** An owner is a user or a team: of the columns selected, each target has only some. */

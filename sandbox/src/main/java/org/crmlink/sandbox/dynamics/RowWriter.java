@@ -180,6 +180,10 @@ final class RowWriter {
                     .orElse(null);
             if (target.isEmpty() || shape == null) {
                 out.writeNull();
+            } else if (expansion.reference()) {
+                out.writeStartObject();
+                out.writeStringField("@odata.id", expander.url(target.get()));
+                out.writeEndObject();
             } else {
                 write(target.get(), shape);
             }

@@ -36,9 +36,9 @@ record Rows(Table table, Optional<RecordId> id, Map<String, Object> key) {
                     .orElseThrow(() -> ApiErrors.badKey(table.logicalName()));
             return new Rows(table, Optional.of(RecordId.of(id)), Map.of());
         }
-        if (arguments.size() == 1 && arguments.containsKey(table.primaryId())) {
-            UUID id = Literals.guid(arguments.get(table.primaryId()))
-                    .orElseThrow(() -> ApiErrors.badKey(table.logicalName()));
+        String idName = Properties.idName(table);
+        if (arguments.size() == 1 && arguments.containsKey(idName)) {
+            UUID id = Literals.guid(arguments.get(idName)).orElseThrow(() -> ApiErrors.badKey(table.logicalName()));
             return new Rows(table, Optional.of(RecordId.of(id)), Map.of());
         }
         Map<String, Object> key = new LinkedHashMap<>();

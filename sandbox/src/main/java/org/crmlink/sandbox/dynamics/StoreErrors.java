@@ -65,7 +65,8 @@ final class StoreErrors {
             case OUT_OF_RANGE ->
                 new ApiException(
                         400,
-                        "0x80044330",
+                        // Integers have a code of their own; the store keeps no other column's value as an Integer.
+                        e.value() instanceof Integer ? "0x8004432f" : "0x80044330",
                         "A validation error occurred.  The value of '" + e.column() + "' on record of type '"
                                 + e.table() + "' is outside the valid range.");
             case UNKNOWN_OPTION ->

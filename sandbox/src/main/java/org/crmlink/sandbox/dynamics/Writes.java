@@ -54,7 +54,7 @@ final class Writes {
             }
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());
-            throw ApiErrors.payload(table.entitySetName(), "Invalid JSON. " + message.split("\n", 2)[0]);
+            throw ApiErrors.payload(table.entitySetName(), "Invalid JSON. " + message);
         }
         throw ApiErrors.payload(table.entitySetName(), "A JSON object is expected in the request body.");
     }
@@ -84,6 +84,9 @@ final class Writes {
     }
 
     private Row insert(Table table, Body body, Map<String, ? extends @Nullable Object> more) {
+        if (!table.creatable()) {
+            throw ApiErrors.messageNotSupported("Create", table.logicalName());
+        }
         Map<String, @Nullable Object> values = new LinkedHashMap<>(body.values());
         values.putAll(more);
         for (Body.Nested nested : body.nested()) {
@@ -141,11 +144,15 @@ final class Writes {
             throw ApiErrors.payload(
                     table.entitySetName(), "Deep update of navigation properties is not allowed in a PATCH request.");
         }
-        OptionalLong version = version(table, match);
-        Row row = version.isPresent()
-                ? transaction.update(table.logicalName(), old.id(), body.values(), version.getAsLong())
-                : transaction.update(table.logicalName(), old.id(), body.values());
-        return upsertAnswer(call, address, new Upserted(row, false));
+        return upsertAnswer(call, address, new Upserted(update(old, body.values(), match), false));
+    }
+
+    private Row update(Row old, Map<String, ? extends @Nullable Object> values, Optional<String> match) {
+        String table = old.table().logicalName();
+        OptionalLong version = version(old.table(), match);
+        return version.isPresent()
+                ? transaction.update(table, old.id(), values, version.getAsLong())
+                : transaction.update(table, old.id(), values);
     }
 
     private HttpResponse upserted(Call call, Rows address, Body body) {
@@ -172,7 +179,10 @@ final class Writes {
     }
 
     HttpResponse delete(Call call, Rows address) {
-        Row row = find(address).orElseThrow(address::notFound);
+        if (!address.table().deletable()) {
+            throw ApiErrors.messageNotSupported("Delete", address.table().logicalName());
+        }
+        Row row = require(address);
         OptionalLong version = version(address.table(), call.condition("If-Match"));
         if (version.isPresent()) {
             transaction.delete(address.table().logicalName(), row.id(), version.getAsLong());
@@ -218,17 +228,17 @@ final class Writes {
         if (!json.containsKey("value")) {
             throw ApiErrors.payload(address.table().entitySetName(), "The property 'value' is missing.");
         }
-        return setProperty(row, column, ColumnValues.ofJson(address.table(), column, json.get("value")));
+        return setProperty(call, row, column, ColumnValues.ofJson(address.table(), column, json.get("value")));
     }
 
-    HttpResponse deleteProperty(Rows address, Column column) {
-        return setProperty(require(address), column, null);
+    HttpResponse deleteProperty(Call call, Rows address, Column column) {
+        return setProperty(call, require(address), column, null);
     }
 
-    private HttpResponse setProperty(Row row, Column column, @Nullable Object value) {
+    private HttpResponse setProperty(Call call, Row row, Column column, @Nullable Object value) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put(column.logicalName(), value);
-        transaction.update(row.table().logicalName(), row.id(), values);
+        update(row, values, call.condition("If-Match"));
         return Answers.noContent();
     }
 

@@ -49,7 +49,13 @@ final class FaceHandler extends Handler.Abstract {
         } catch (Throwable e) {
             // A server thread's edge: the client sees 500, the operator the cause.
             LOG.log(System.Logger.Level.ERROR, "request failed: " + jettyRequest.getMethod(), e);
-            callback.failed(e);
+            if (jettyResponse.isCommitted()) {
+                callback.failed(e);
+            } else {
+                jettyResponse.reset();
+                jettyResponse.setStatus(500);
+                callback.succeeded();
+            }
         }
         return true;
     }
@@ -144,8 +150,10 @@ final class FaceHandler extends Handler.Abstract {
                 throw new BadBodyException(413, "Request body too large.");
             }
             return bytes;
-        } catch (ZipException | EOFException e) {
+        } catch (ZipException e) {
             throw new BadBodyException(400, "The compressed body is damaged.");
+        } catch (EOFException e) {
+            throw new BadBodyException(400, "The body ends too early.");
         }
     }
 

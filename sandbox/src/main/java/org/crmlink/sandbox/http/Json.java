@@ -2,7 +2,9 @@ package org.crmlink.sandbox.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -60,15 +62,22 @@ public final class Json {
     }
 
     private static @Nullable Object readAll(JsonParser parser) throws IOException {
-        parser.nextToken();
-        if (parser.currentToken() == null) {
-            throw new IOException("The document is empty.");
+        try {
+            parser.nextToken();
+            if (parser.currentToken() == null) {
+                throw new IOException("The document is empty.");
+            }
+            Object value = value(parser);
+            if (parser.nextToken() != null) {
+                throw new IOException("Unexpected content after the end of the document.");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            // The parser's own words are about its classes and switches.
+            JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+            throw new IOException(
+                    "The text is malformed at line " + at.getLineNr() + ", column " + at.getColumnNr() + ".", e);
         }
-        Object value = value(parser);
-        if (parser.nextToken() != null) {
-            throw new IOException("Unexpected content after the end of the document.");
-        }
-        return value;
     }
 
     /** Reads the value that the parser stands on. */
@@ -81,7 +90,7 @@ public final class Json {
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         ? parser.getBigIntegerValue()
                         : (Object) parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -89,12 +98,24 @@ public final class Json {
         };
     }
 
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw new IOException("A number is out of range.", e);
+        }
+    }
+
     private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
-            members.put(name, value(parser));
+            Object value = value(parser);
+            if (members.containsKey(name)) {
+                throw new IOException("The member '" + name + "' appears more than once.");
+            }
+            members.put(name, value);
         }
         return members;
     }

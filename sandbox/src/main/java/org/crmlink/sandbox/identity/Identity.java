@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,13 +72,24 @@ public final class Identity {
                 .add(certificate);
     }
 
-    /** Registers a user. */
+    /** Registers a user. Like Entra ID, user names do not tell upper from lower case. */
     public void addUser(String name, String password) {
-        passwords.put(name, password);
+        passwords.put(folded(name), password);
     }
 
-    /** Accepts this bearer token for ever. */
+    private static String folded(String userName) {
+        return userName.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Accepts this bearer token for ever.
+     *
+     * @throws IllegalArgumentException if it is blank: whoever sends no token would come in
+     */
     public void addToken(String token) {
+        if (token.isBlank()) {
+            throw new IllegalArgumentException("A bearer token cannot be empty.");
+        }
         fixedTokens.add(token);
     }
 
@@ -158,11 +170,11 @@ public final class Identity {
     }
 
     boolean knowsUser(String name) {
-        return passwords.containsKey(name);
+        return passwords.containsKey(folded(name));
     }
 
     boolean passwordIs(String userName, String password) {
-        String known = passwords.get(userName);
+        String known = passwords.get(folded(userName));
         return known != null && same(known, password);
     }
 

@@ -153,7 +153,7 @@ public final class TokenEndpoint implements Face {
                     50126, "Error validating credentials due to invalid username or password.");
         }
         Principal principal = new Principal(user, clientId, false);
-        return granted(principal, identity.issueRefreshToken(principal), form);
+        return granted(principal, wantsOffline(form) ? identity.issueRefreshToken(principal) : null, form);
     }
 
     private Map<String, Object> device(Form form) {
@@ -168,11 +168,7 @@ public final class TokenEndpoint implements Face {
 
     private Map<String, Object> deviceCode(Form form, HttpRequest request) {
         String clientId = userClient(form, request);
-        String scope = form.get("scope").orElse("");
-        // The v1 endpoint and AD FS have no scopes: they always give a refresh token.
-        boolean offline =
-                form.get("resource").isPresent() || List.of(scope.split(" ")).contains("offline_access");
-        DeviceLogins.Login login = identity.deviceLogins().begin(clientId, offline);
+        DeviceLogins.Login login = identity.deviceLogins().begin(clientId, wantsOffline(form));
         String uri = request.origin() + "/devicelogin";
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("user_code", login.userCode);
@@ -187,6 +183,12 @@ public final class TokenEndpoint implements Face {
                 "To sign in, use a web browser to open the page " + uri + " and enter the code " + login.userCode
                         + " to authenticate.");
         return answer;
+    }
+
+    /** Whether a user's login yields a refresh token. The v1 endpoint and AD FS have no scopes: they always give one. */
+    private static boolean wantsOffline(Form form) {
+        return form.get("resource").isPresent()
+                || List.of(form.get("scope").orElse("").split(" ")).contains("offline_access");
     }
 
     /** The client of a user's login: it may be public, but if it brings a secret this must be right. */

@@ -5,6 +5,8 @@ public enum Automatic {
     /** Nothing automatic: clients write it. */
     NONE,
     PRIMARY_ID,
+    /** The id once more, under the name that users and teams share as owners. No attribute of its own: only rows have it. */
+    PRINCIPAL_ID,
     ROW_VERSION,
     CREATED_ON,
     MODIFIED_ON,

@@ -77,6 +77,7 @@ public record Column(
         return type.isStored()
                 && computed == null
                 && automatic != Automatic.PRIMARY_ID
+                && automatic != Automatic.PRINCIPAL_ID
                 && automatic != Automatic.ROW_VERSION;
     }
 

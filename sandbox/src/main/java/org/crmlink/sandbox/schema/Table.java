@@ -157,6 +157,16 @@ public final class Table {
         return spec.activity;
     }
 
+    /** Whether clients may create rows. */
+    public boolean creatable() {
+        return spec.creatable;
+    }
+
+    /** Whether clients may delete rows. */
+    public boolean deletable() {
+        return spec.deletable;
+    }
+
     /** Whether a customizer made it. */
     public boolean isCustom() {
         return spec.custom;

@@ -25,6 +25,8 @@ public final class TableBuilder {
     boolean intersect;
     boolean activity;
     boolean custom;
+    boolean creatable = true;
+    boolean deletable = true;
     int objectTypeCode;
 
     @Nullable
@@ -59,6 +61,8 @@ public final class TableBuilder {
         this.intersect = of.intersect;
         this.activity = of.activity;
         this.custom = of.custom;
+        this.creatable = of.creatable;
+        this.deletable = of.deletable;
         this.objectTypeCode = of.objectTypeCode;
         this.metadataId = of.metadataId;
         this.writeRule = of.writeRule;
@@ -118,6 +122,18 @@ public final class TableBuilder {
         this.intersect = true;
         this.ownership = Ownership.NONE;
         this.optimisticConcurrency = false;
+        return this;
+    }
+
+    /** Says whether clients may create rows; true unless said. */
+    public TableBuilder creatable(boolean allowed) {
+        this.creatable = allowed;
+        return this;
+    }
+
+    /** Says whether clients may delete rows; true unless said. */
+    public TableBuilder deletable(boolean allowed) {
+        this.deletable = allowed;
         return this;
     }
 

@@ -76,7 +76,7 @@ public final class Row implements Values {
     }
 
     private @Nullable Object derived(Column column) {
-        if (column.automatic() == Automatic.PRIMARY_ID) {
+        if (column.automatic() == Automatic.PRIMARY_ID || column.automatic() == Automatic.PRINCIPAL_ID) {
             return id;
         }
         if (column.automatic() == Automatic.ROW_VERSION) {

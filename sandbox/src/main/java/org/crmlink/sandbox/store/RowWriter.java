@@ -61,7 +61,8 @@ final class RowWriter {
         WritePlan plan = store.data(table.logicalName()).plan();
         @Nullable Object[] slots = old.bySlot();
         take(table, slots, values, false);
-        stateOfOld(table, plan, slots, old);
+        checkNotEmptied(table, plan, slots, old);
+        stateOfOld(table, plan, slots, old, values);
         applyRule(table, slots, values, false);
         stamp(plan, slots, values, table);
         int owner = plan.slot(Automatic.OWNER);
@@ -151,7 +152,12 @@ final class RowWriter {
         }
     }
 
-    private static void stateOfOld(Table table, WritePlan plan, @Nullable Object[] slots, Row old) {
+    private static void stateOfOld(
+            Table table,
+            WritePlan plan,
+            @Nullable Object[] slots,
+            Row old,
+            Map<String, ? extends @Nullable Object> values) {
         if (plan.state() < 0) {
             return;
         }
@@ -162,8 +168,9 @@ final class RowWriter {
             return;
         }
         boolean stateChanged = !Objects.equals(slots[plan.state()], old.slot(plan.state()));
-        boolean statusChanged = !Objects.equals(slots[plan.status()], old.slot(plan.status()));
-        if (slots[plan.status()] == null || stateChanged && !statusChanged) {
+        boolean statusSent =
+                values.containsKey(table.storedColumn(plan.status()).logicalName());
+        if (slots[plan.status()] == null || stateChanged && !statusSent) {
             slots[plan.status()] = firstStatus(table, plan, slots);
         }
         statusMustFit(table, plan, slots);
@@ -294,16 +301,29 @@ final class RowWriter {
         }
     }
 
+    /** What the server fills on creation is not asked for then, but it cannot be taken away either. */
+    private static void checkNotEmptied(Table table, WritePlan plan, @Nullable Object[] slots, Row old) {
+        for (int slot : plan.required()) {
+            if (slots[slot] == null && old.slot(slot) != null) {
+                throw missing(table, slot);
+            }
+        }
+    }
+
     private static void checkRequired(Table table, WritePlan plan, @Nullable Object[] slots) {
         for (int slot : plan.required()) {
             if (slots[slot] == null && table.storedColumn(slot).automatic() == Automatic.NONE) {
-                throw new InvalidValue(
-                        table.logicalName(),
-                        table.storedColumn(slot).logicalName(),
-                        null,
-                        Reason.REQUIRED,
-                        "a value is required");
+                throw missing(table, slot);
             }
         }
+    }
+
+    private static InvalidValue missing(Table table, int slot) {
+        return new InvalidValue(
+                table.logicalName(),
+                table.storedColumn(slot).logicalName(),
+                null,
+                Reason.REQUIRED,
+                "a value is required");
     }
 }

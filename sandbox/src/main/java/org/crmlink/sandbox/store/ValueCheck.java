@@ -24,6 +24,8 @@ final class ValueCheck {
     private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 31);
     /** SQL Server's money type has four digits. */
     private static final int MONEY_SCALE = 4;
+    /** Beyond any number type of a server; arithmetic with such numbers would fill the memory with zeros. */
+    private static final int MAX_EXPONENT = 1_000;
 
     private final Table table;
     private final Column column;
@@ -94,21 +96,27 @@ final class ValueCheck {
         } else {
             number = of(BigDecimal.class, "a decimal number");
         }
+        if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
+            throw wrong(Reason.OUT_OF_RANGE, "the number's exponent is out of reach");
+        }
         inRange(number);
-        BigDecimal rounded = number.scale() <= column.precision()
-                ? number
-                : number.setScale(column.precision(), RoundingMode.HALF_EVEN);
-        return rounded.setScale(column.type() == ColumnType.MONEY ? MONEY_SCALE : column.precision());
+        return rounded(number).setScale(column.type() == ColumnType.MONEY ? MONEY_SCALE : column.precision());
     }
 
     private Double floating() {
-        Number number = of(Number.class, "a number");
-        double floating = number.doubleValue();
+        double floating = of(Number.class, "a number").doubleValue();
         if (!Double.isFinite(floating)) {
             throw wrong(Reason.OUT_OF_RANGE, "not a finite number");
         }
-        inRange(BigDecimal.valueOf(floating));
-        return value instanceof Double same ? same : Double.valueOf(floating);
+        BigDecimal number = BigDecimal.valueOf(floating);
+        inRange(number);
+        return rounded(number).doubleValue();
+    }
+
+    private BigDecimal rounded(BigDecimal number) {
+        return number.scale() <= column.precision()
+                ? number
+                : number.setScale(column.precision(), RoundingMode.HALF_EVEN);
     }
 
     private void inRange(BigDecimal number) {

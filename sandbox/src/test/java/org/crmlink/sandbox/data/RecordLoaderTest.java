@@ -20,6 +20,9 @@ import org.crmlink.sandbox.store.Store;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordLoaderTest {
 
@@ -212,6 +215,106 @@ class RecordLoaderTest {
                 .isInstanceOf(LoadException.class)
                 .hasMessageContaining("UTF-8");
         assertThat(store.count("account")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-999999999", "1e999999999", "1e9999999999999", "1e-2147483648", "1e401"})
+    void anExtremeNumberRefusesItsRecordAndTheOthersAreLoaded(String number) throws IOException {
+        List<String> fields = List.of("revenue", "exchangerate", "numberofemployees", "address1_latitude");
+        for (String field : fields) {
+            LoadReport csv = load("account", "name," + field + "\nA," + number + "\nB,\n", Map.of());
+            LoadReport json =
+                    load("account", "[{\"name\":\"A\",\"" + field + "\":" + number + "},{\"name\":\"B\"}]", Map.of());
+            for (LoadReport report : List.of(csv, json)) {
+                // what only the server fills is ignored, whatever it is
+                long refused = report.readOnlyColumns().isEmpty() ? 1 : 0;
+                assertThat(report.refused()).as(field).isEqualTo(refused);
+                assertThat(report.loaded()).as(field).isEqualTo(2 - refused);
+            }
+        }
+    }
+
+    @Test
+    void aNumberOfAMillionDigitsRefusesItsRecordAtOnce() throws IOException {
+        LoadReport report = load(
+                "account", "[{\"name\":\"A\",\"revenue\":" + "9".repeat(1_000_000) + "},{\"name\":\"B\"}]", Map.of());
+        assertThat(report.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("record 1", "revenue", "digits"));
+        assertThat(only("account").get("name")).isEqualTo("B");
+    }
+
+    @Test
+    void aColumnThatTheHeaderNamesTwiceRefusesTheFile() throws IOException {
+        assertThatThrownBy(() -> load("account", "name,fax,name\nA,1,B\n", Map.of()))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContaining("names name twice, as column 1 and 3");
+        assertThat(load("account", "name,,\nA,,\n", Map.of()).loaded()).isEqualTo(1);
+    }
+
+    @Test
+    void aRenameToAFieldThatDoesNotExistIsTold() throws IOException {
+        assertThat(load("account", "name,Email\nA,x\n", Map.of("email", "nosuchfield"))
+                        .lines())
+                .containsExactly(
+                        "account: 1 of 1 records loaded",
+                        "account: column Email is mapped to nosuchfield, which does not exist, ignored in 1 records");
+    }
+
+    @Test
+    void aRenameThatNoFileNeededIsTold() throws IOException {
+        RecordLoader loader = new RecordLoader(store, Map.of("Nope", "name", "Number", "accountnumber", "Fx", "fax"));
+        loader.load("account", Files.writeString(folder.resolve("a.csv"), "name,number\nA,\n"));
+        assertThat(loader.unusedRenames()).hasSize(2);
+        loader.load("account", Files.writeString(folder.resolve("a.json"), "[{\"name\":\"A\",\"FX\":\"1\"}]"));
+        assertThat(loader.unusedRenames()).containsExactly("no file has a column Nope to map to name");
+    }
+
+    @Test
+    void valuesThatAColumnRoundsAreCounted() throws IOException {
+        LoadReport report = load(
+                "account",
+                "name,Revenue,LastOnHoldTime\nA,12.345,2001-02-03T04:05:06.5Z\nB,12.340,2001-02-03T04:05:06.0Z\nC,0.001,\n",
+                Map.of());
+        assertThat(report.lines())
+                .containsExactly(
+                        "account: 3 of 3 records loaded",
+                        "account: column LastOnHoldTime holds fewer digits, rounded in 1 records",
+                        "account: column Revenue holds fewer digits, rounded in 2 records");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a.json | '[{\"name\":\"A\"},\n {\"name\" \"B\"}]' | after record 2: not JSON at line 2, column 10",
+                "a.json | '[{\"name\":\"A\"},\n' | not JSON at line 2, column 1",
+                "a.json | '[{\"name\":\"A\"},\n{\"name\":\"B' | ends in the middle, at line 2, column",
+                "a.json | 'name' | not JSON at line 1",
+                "a.json | '' | the file is empty",
+                "a.csv | '' | the file is empty",
+                "a.csv | 'name\nA\n\"B\nC\n' | line 3",
+                "a.csv | 'name\n\"B\"x\n' | line 2"
+            })
+    void aDamagedFileIsToldWithItsPlaceAndWithoutTheParsersInsides(String name, String content, String told)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
+        assertThatThrownBy(() -> new RecordLoader(store, Map.of()).load("account", file))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContainingAll(name, told)
+                .message()
+                .doesNotContain("Source", "REDACTED", "Exception", "java");
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedIsToldByItsName() throws IOException {
+        RecordLoader loader = new RecordLoader(store, Map.of());
+        Path latin = Files.write(folder.resolve("l.csv"), "name\nM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1));
+        Map<Path, String> told = Map.of(
+                folder.resolve("none.csv"), "does not exist", folder, "is a folder", latin, "not a text in UTF-8");
+        told.forEach((file, why) -> assertThatThrownBy(() -> loader.load("account", file))
+                .isInstanceOf(LoadException.class)
+                .hasMessageContainingAll(file.toString(), why));
     }
 
     @Test

@@ -1,10 +1,12 @@
 package org.crmlink.sandbox.dynamics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
+import org.crmlink.sandbox.DynamicsOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,5 +119,19 @@ class AuthenticationTest {
             limited.sandbox.store().clock().shift(Duration.ofMinutes(6));
             assertThat(limited.get("WhoAmI").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void anEmptyTokenIsNeverAccepted() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DynamicsOptions.builder().token(""));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DynamicsOptions.builder().token(" "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> org.sandbox.identity().addToken(""));
+        assertThat(whoAmI("").status()).isEqualTo(401);
+        assertThat(org.send(org.request("WhoAmI").header("Authorization", "Basic eA=="))
+                        .status())
+                .isEqualTo(401);
     }
 }

@@ -153,7 +153,7 @@ class WriteTest {
                 .isEqualTo("0x8004431a");
         assertThat(org.post("accounts", "{\"name\":\"x\",\"numberofemployees\":-5}")
                         .errorCode())
-                .isEqualTo("0x80044330");
+                .isEqualTo("0x8004432f");
         assertThat(org.send("PUT", at(account("put")), "{}").status()).isEqualTo(405);
     }
 

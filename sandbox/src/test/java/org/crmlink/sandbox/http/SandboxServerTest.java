@@ -196,4 +196,35 @@ class SandboxServerTest {
             other.close();
         }
     }
+
+    @Test
+    void aBodyThatEndsTooEarlyIsNotCalledCompressed() throws IOException {
+        URI uri = URI.create(server.url());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).doesNotContain("compressed", "java");
+        }
+        assertThat(applied).hasValue(0);
+    }
+
+    @Test
+    void aFaceThatFailsShowsNothingOfItsInside() throws Exception {
+        try (SandboxServer failing = new SandboxServer(
+                0,
+                List.of(request -> {
+                    throw new IllegalStateException("java inside");
+                }),
+                faults,
+                log)) {
+            failing.start();
+            var response = send(java.net.http.HttpRequest.newBuilder(URI.create(failing.url() + "/x")));
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).isEmpty();
+        }
+    }
 }

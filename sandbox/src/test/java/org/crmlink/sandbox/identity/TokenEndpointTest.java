@@ -186,7 +186,17 @@ class TokenEndpointTest {
     @Test
     void passwordsGiveUserTokensAndRefreshTokensRotate() {
         Reply first = post(
-                V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "scope", "x");
+                V2,
+                "grant_type",
+                "password",
+                "client_id",
+                "app",
+                "username",
+                "ann",
+                "password",
+                "pw",
+                "scope",
+                "x offline_access");
         assertThat(identity.authenticate(first.text("access_token"))).contains(new Principal("ann", "app", false));
         Reply second = post(
                 V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", first.text("refresh_token"));
@@ -231,7 +241,17 @@ class TokenEndpointTest {
     void reuseDetectionRevokesTheWholeFamily() {
         fresh(true);
         Reply first = post(
-                V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "scope", "x");
+                V2,
+                "grant_type",
+                "password",
+                "client_id",
+                "app",
+                "username",
+                "ann",
+                "password",
+                "pw",
+                "scope",
+                "x offline_access");
         Reply second = post(
                 V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", first.text("refresh_token"));
         post(V2, "grant_type", "refresh_token", "client_id", "app", "refresh_token", first.text("refresh_token"));
@@ -252,7 +272,17 @@ class TokenEndpointTest {
     @Test
     void anUnusedRefreshTokenExpires() {
         Reply first = post(
-                V2, "grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "scope", "x");
+                V2,
+                "grant_type",
+                "password",
+                "client_id",
+                "app",
+                "username",
+                "ann",
+                "password",
+                "pw",
+                "scope",
+                "x offline_access");
         clock.shift(Duration.ofDays(91));
         mustFail(
                 post(
@@ -400,5 +430,29 @@ class TokenEndpointTest {
         assertThat(document.get("token_endpoint")).isEqualTo(ORIGIN + V2);
         HttpRequest other = new HttpRequest("GET", "/elsewhere", "", new Headers(), new byte[0], ORIGIN);
         assertThat(endpoint.handle(other)).isEmpty();
+    }
+
+    @Test
+    void aUsersRefreshTokenHasToBeAskedForUnlessThereAreNoScopes() {
+        String[] login = {"grant_type", "password", "client_id", "app", "username", "ann", "password", "pw", "x", "y"};
+        login[8] = "scope";
+        assertThat(post(V2, login).json().containsKey("refresh_token")).isFalse();
+        login[9] = "y offline_access";
+        assertThat(post(V2, login).json().containsKey("refresh_token")).isTrue();
+        login[8] = "resource";
+        login[9] = "https://o/";
+        assertThat(post("/adfs/oauth2/token", login).json().containsKey("refresh_token"))
+                .isTrue();
+    }
+
+    @Test
+    void userNamesDoNotTellUpperFromLowerCase() {
+        Reply reply = post(V2, "grant_type", "password", "client_id", "app", "username", "ANN", "password", "pw");
+        assertThat(reply.status()).isEqualTo(200);
+        mustFail(
+                post(V2, "grant_type", "password", "client_id", "app", "username", "ANN", "password", "PW"),
+                400,
+                "invalid_grant",
+                50126);
     }
 }

@@ -43,6 +43,9 @@ class ValueCheckTest {
                 Arguments.of("houseid", new Reference("house", RecordId.random()), Reason.TARGET_NOT_FOUND),
                 Arguments.of("other", "x", Reason.TYPE),
                 Arguments.of("image", "x", Reason.TYPE),
+                Arguments.of("area", new BigDecimal("1e-999999999"), Reason.OUT_OF_RANGE),
+                Arguments.of("rent", new BigDecimal("1e999999999"), Reason.OUT_OF_RANGE),
+                Arguments.of("rent", new BigDecimal("0e999999999"), Reason.OUT_OF_RANGE),
                 Arguments.of("statuscode", 7, Reason.UNKNOWN_OPTION));
     }
 
@@ -121,5 +124,23 @@ class ValueCheckTest {
         assertThat(open.get("statuscode")).isEqualTo(2);
         assertThat(store.insert("room", Map.of("name", "S", "statuscode", 3)).get("statecode"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aStatusThatIsSentMustFitTheStateEvenIfItIsTheOldOne() {
+        Row room = store.insert("room", Map.of("name", "R"));
+        assertThatThrownBy(() -> store.update("room", room.id(), Map.of("statecode", 1, "statuscode", 1)))
+                .isInstanceOfSatisfying(
+                        InvalidValue.class, e -> assertThat(e.reason()).isEqualTo(Reason.STATUS_NOT_IN_STATE));
+        assertThat(store.get("room", room.id()).orElseThrow().get("statecode")).isEqualTo(0);
+    }
+
+    @Test
+    void aFloatingPointNumberIsRoundedToTheDigitsOfItsColumn() {
+        assertThat(store.insert("room", Map.of("name", "R", "weight", 2.344999)).get("weight"))
+                .isEqualTo(2.34);
+        assertThat(store.insert("room", Map.of("name", "R", "weight", Double.MIN_VALUE))
+                        .get("weight"))
+                .isEqualTo(0.0);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.crmlink.engine.store.EntityTable.LinkEnds;
 import org.crmlink.engine.store.PendingChange.LinkedPair;
 import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.upload.FieldError;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ final class ChangeReading {
             creatable(row(id), values, invalid);
         } else if (kind == ChangeKind.UPDATE) {
             changed(id, values, base, invalid);
+        } else {
+            base.putAll(deleted(id));
         }
         return new PendingChange(
                 table.name(),
@@ -84,6 +87,19 @@ final class ChangeReading {
             }
         }
         return stored;
+    }
+
+    /** What a deleted row had in the fields that people write, as far as it can be compared. */
+    Map<String, @Nullable Object> deleted(String id) throws SQLException {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        Map<String, StoredValue> before = base(id);
+        for (Column column : table.columns()) {
+            StoredValue old = before.get(column.name());
+            if (old != null && column.writable() && column.type() != FieldType.BINARY) {
+                load(column, old, values, new ArrayList<>());
+            }
+        }
+        return values;
     }
 
     private void creatable(

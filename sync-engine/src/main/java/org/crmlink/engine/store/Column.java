@@ -15,6 +15,7 @@ import org.crmlink.sdk.metadata.Option;
  * @param creatable whether a create may set it
  * @param updatable whether an update may set it
  * @param required whether a create without it is refused
+ * @param nullable whether it can be emptied once the server has the record
  * @param integerOptions for choices: whether all options are whole numbers, so that they are stored as such
  * @param targets for lookups: what they may point to
  * @param companion name of the second column: the entity of a polymorphic lookup, the number of a decimal; empty if there is none
@@ -25,6 +26,7 @@ public record Column(
         boolean creatable,
         boolean updatable,
         boolean required,
+        boolean nullable,
         boolean integerOptions,
         List<String> targets,
         String companion) {
@@ -45,6 +47,7 @@ public record Column(
                 field.creatable(),
                 field.updatable(),
                 field.required(),
+                field.nullable(),
                 integers,
                 field.targets(),
                 companion);

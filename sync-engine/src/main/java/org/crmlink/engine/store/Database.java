@@ -52,7 +52,7 @@ final class Database implements AutoCloseable {
         properties.setProperty("busy_timeout", Integer.toString(busyMillis));
         Connection connection = null;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+            connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties);
             connection.setAutoCommit(false);
             Statement plain = connection.createStatement();
             plain.execute("COMMIT");

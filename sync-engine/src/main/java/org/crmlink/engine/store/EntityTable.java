@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.crmlink.sdk.metadata.EntityCapabilities.IdAssignment;
+import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
@@ -46,14 +47,22 @@ public final class EntityTable {
     private final String name;
     private final String key;
     private final boolean serverKeys;
+    private final boolean deletable;
     private final List<Column> columns;
     private final Map<String, Column> byName;
     private final @Nullable LinkEnds link;
 
-    EntityTable(String name, String key, boolean serverKeys, List<Column> columns, @Nullable LinkEnds link) {
+    EntityTable(
+            String name,
+            String key,
+            boolean serverKeys,
+            boolean deletable,
+            List<Column> columns,
+            @Nullable LinkEnds link) {
         this.name = name;
         this.key = key;
         this.serverKeys = serverKeys;
+        this.deletable = deletable;
         this.columns = List.copyOf(columns);
         this.link = link;
         Map<String, Column> map = new LinkedHashMap<>();
@@ -93,7 +102,8 @@ public final class EntityTable {
             columns.add(column(field, taken, link));
         }
         boolean serverKeys = type.capabilities().idAssignment() == IdAssignment.SERVER || composed || type.intersect();
-        return new EntityTable(type.name(), key, serverKeys, columns, link.orElse(null));
+        boolean deletable = link.isPresent() || type.capabilities().can(Operation.DELETE);
+        return new EntityTable(type.name(), key, serverKeys, deletable, columns, link.orElse(null));
     }
 
     private static Field field(EntityType type, String name) {
@@ -119,6 +129,7 @@ public final class EntityTable {
                     false,
                     false,
                     false,
+                    true,
                     plain.integerOptions(),
                     plain.targets(),
                     plain.companion());
@@ -128,7 +139,7 @@ public final class EntityTable {
 
     private static Column end(Field field, String target) {
         FieldType type = field.type() == FieldType.LOOKUP ? FieldType.LOOKUP : FieldType.ID;
-        return new Column(field.name(), type, true, false, true, false, List.of(target), "");
+        return new Column(field.name(), type, true, false, true, false, false, List.of(target), "");
     }
 
     private static String companion(Field field, Set<String> taken) {
@@ -217,6 +228,11 @@ public final class EntityTable {
         return serverKeys;
     }
 
+    /** Whether the server takes deletions, of pairs by dissolving them. */
+    boolean deletable() {
+        return deletable;
+    }
+
     /** The columns without the key, in the order of the table. */
     public List<Column> columns() {
         return columns;
@@ -245,6 +261,7 @@ public final class EntityTable {
                 && name.equals(that.name)
                 && key.equals(that.key)
                 && serverKeys == that.serverKeys
+                && deletable == that.deletable
                 && columns.equals(that.columns)
                 && link().equals(that.link());
     }

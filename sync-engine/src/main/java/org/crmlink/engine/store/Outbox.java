@@ -192,13 +192,15 @@ public final class Outbox {
                     values.put(entry.getKey(), ValueCodec.load(column.get(), stored.value(), stored.entity()));
                 }
             }
+            ChangeKind kind = ChangeKind.ofSql(row.getString(4));
             return new SentOperation(
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),
                     table.serverKeys(),
-                    ChangeKind.ofSql(row.getString(4)),
+                    kind,
                     values,
+                    kind == ChangeKind.DELETE ? new ChangeReading(db, table).deleted(row.getString(3)) : Map.of(),
                     Optional.ofNullable(row.getString(5)),
                     row.getLong(8),
                     Instant.parse(row.getString(9)),
@@ -254,6 +256,10 @@ public final class Outbox {
             EntityTable table = entities.require(record.entity()).table();
             boolean pair = table.link().isPresent();
             new Settling(db, entities).dropLocal(table, record.id(), gone || kind == ChangeKind.CREATE || pair);
+            if (kind == ChangeKind.CREATE && !table.serverKeys()) {
+                // the server may have a record of the same key, made by somebody else, that the download passed over
+                RefetchList.add(db, record.entity(), record.id());
+            }
             if (pair && kind == ChangeKind.DELETE) {
                 // a pair has no id by which it could be fetched again
                 entities.forgetToken(record.entity());

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreLock implements AutoCloseable {
 
+    /** As many as operating systems follow. */
+    private static final int MOST_LINKS = 40;
+
     private final FileChannel channel;
 
     private StoreLock(FileChannel channel) {
@@ -26,7 +29,7 @@ final class StoreLock implements AutoCloseable {
     }
 
     static StoreLock take(Path database) {
-        Path file = database.resolveSibling(database.getFileName() + ".lock");
+        Path file = lockFile(database);
         FileChannel channel = null;
         boolean taken = false;
         try {
@@ -60,6 +63,20 @@ final class StoreLock implements AutoCloseable {
                 closeQuietly(channel, database);
             }
         }
+    }
+
+    /** Beside the file itself, so that a database that is reached by two names has one lock. */
+    private static Path lockFile(Path database) {
+        Path real = database.toAbsolutePath();
+        try {
+            for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(real); links++) {
+                real = real.resolveSibling(Files.readSymbolicLink(real));
+            }
+            real = real.resolveSibling(".").toRealPath().resolve(real.getFileName());
+        } catch (IOException e) {
+            // out of reach: opening it tells
+        }
+        return real.resolveSibling(real.getFileName() + ".lock");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

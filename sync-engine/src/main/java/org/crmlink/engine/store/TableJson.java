@@ -23,6 +23,7 @@ final class TableJson {
             json.writeStringField("name", table.name());
             json.writeStringField("key", table.key());
             json.writeBooleanField("serverKeys", table.serverKeys());
+            json.writeBooleanField("deletable", table.deletable());
             if (table.link().isPresent()) {
                 link(json, table.link().get());
             }
@@ -52,6 +53,7 @@ final class TableJson {
         json.writeBooleanField("creatable", column.creatable());
         json.writeBooleanField("updatable", column.updatable());
         json.writeBooleanField("required", column.required());
+        json.writeBooleanField("nullable", column.nullable());
         json.writeBooleanField("integers", column.integerOptions());
         json.writeArrayFieldStart("targets");
         for (String target : column.targets()) {
@@ -75,6 +77,7 @@ final class TableJson {
         String name = "";
         String key = "";
         boolean serverKeys = false;
+        boolean deletable = false;
         @Nullable LinkEnds link = null;
         List<Column> columns = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -84,6 +87,7 @@ final class TableJson {
                 case "name" -> name = json.getText();
                 case "key" -> key = json.getText();
                 case "serverKeys" -> serverKeys = json.getBooleanValue();
+                case "deletable" -> deletable = json.getBooleanValue();
                 case "link" -> {
                     List<String> texts = texts(json);
                     link = new LinkEnds(texts.get(0), texts.get(1), texts.get(2), texts.get(3), texts.get(4));
@@ -96,7 +100,7 @@ final class TableJson {
                 default -> throw new UnfitValueException("has the unknown member '" + member + "'");
             }
         }
-        return new EntityTable(name, key, serverKeys, columns, link);
+        return new EntityTable(name, key, serverKeys, deletable, columns, link);
     }
 
     private static Column column(JsonParser json) throws IOException, UnfitValueException {
@@ -105,6 +109,7 @@ final class TableJson {
         boolean creatable = false;
         boolean updatable = false;
         boolean required = false;
+        boolean nullable = false;
         boolean integers = false;
         List<String> targets = List.of();
         String companion = "";
@@ -117,13 +122,14 @@ final class TableJson {
                 case "creatable" -> creatable = json.getBooleanValue();
                 case "updatable" -> updatable = json.getBooleanValue();
                 case "required" -> required = json.getBooleanValue();
+                case "nullable" -> nullable = json.getBooleanValue();
                 case "integers" -> integers = json.getBooleanValue();
                 case "targets" -> targets = texts(json);
                 case "companion" -> companion = json.getText();
                 default -> throw new UnfitValueException("has the unknown member '" + member + "'");
             }
         }
-        return new Column(name, type, creatable, updatable, required, integers, targets, companion);
+        return new Column(name, type, creatable, updatable, required, nullable, integers, targets, companion);
     }
 
     private static List<String> texts(JsonParser json) throws IOException {

@@ -52,11 +52,21 @@ final class TriggerSql {
         if (!sql.tracked.isEmpty()) {
             triggers.add(sql.afterUpdate());
         }
+        if (!table.deletable()) {
+            triggers.add(sql.beforeDelete());
+        }
         return triggers;
     }
 
     static List<String> drop(EntityTable table) {
-        return List.of("before_insert", "after_insert", "before_update", "after_update", "after_delete").stream()
+        return List.of(
+                        "before_insert",
+                        "after_insert",
+                        "before_update",
+                        "after_update",
+                        "before_delete",
+                        "after_delete")
+                .stream()
                 .map(event -> "DROP TRIGGER IF EXISTS " + triggerName(table, event))
                 .toList();
     }
@@ -95,6 +105,14 @@ final class TriggerSql {
                     "EXISTS(SELECT 1 FROM " + name + " WHERE " + rowId + " = NEW." + rowId + " AND " + key
                             + " IS NOT NEW." + key + ")"));
         }
+        body.add(raise(
+                table.name() + "." + table.key()
+                        + ": the record is here already, its id spelled in lower case and without braces; use that spelling",
+                otherSpelling()));
+        table.link()
+                .ifPresent(link -> body.add(raise(
+                        table.name() + "." + table.key() + " is the id of another pair; leave it out",
+                        isAnotherPair(link))));
         table.link()
                 .ifPresent(link -> body.add(raise(
                         table.name() + ": a pair needs both '" + link.firstField() + "' and '" + link.secondField()
@@ -119,6 +137,25 @@ final class TriggerSql {
                     + ") WHERE EXISTS(SELECT 1 FROM crmlink_replaced WHERE " + record("NEW") + ")");
         }
         return trigger("before_insert", LOCAL, body);
+    }
+
+    /** A GUID is one id in any spelling; where the backend writes it in lower case, the row would be the record's second one. */
+    private String otherSpelling() {
+        String plain = "lower(trim(NEW." + key + ", '{}'))";
+        return "NEW." + key + " <> " + plain + " AND length(" + plain + ") = 36 AND (EXISTS(SELECT 1 FROM " + name
+                + " WHERE " + key + " = " + plain + ") OR EXISTS(SELECT 1 FROM crmlink_outbox WHERE entity = " + entity
+                + " AND id = " + plain + "))";
+    }
+
+    /** The id stands, or stood until it was deleted here, for a pair of other records. */
+    private String isAnotherPair(EntityTable.LinkEnds link) {
+        String first = quoted(link.firstField());
+        String second = quoted(link.secondField());
+        return "EXISTS(SELECT 1 FROM " + name + " WHERE " + key + " = NEW." + key + " AND (" + first + " IS NOT NEW."
+                + first + " OR " + second + " IS NOT NEW." + second
+                + ")) OR EXISTS(SELECT 1 FROM crmlink_outbox_field WHERE "
+                + record("NEW") + " AND (field = " + literal(link.firstField()) + " AND base_value IS NOT NEW." + first
+                + " OR field = " + literal(link.secondField()) + " AND base_value IS NOT NEW." + second + "))";
     }
 
     private String existing(String column) {
@@ -167,7 +204,7 @@ final class TriggerSql {
             // what equals the server's value is no change; while a sending is under way nobody knows what that will be
             body.add(
                     "DELETE FROM crmlink_outbox_field WHERE " + record("NEW") + " AND " + pending
-                            + " AND EXISTS(SELECT 1 FROM (" + newValues()
+                            + " AND EXISTS(SELECT 1 FROM (" + restoredValues()
                             + ") v WHERE v.column1 = crmlink_outbox_field.field"
                             + " AND v.column2 IS crmlink_outbox_field.base_value AND v.column3 IS crmlink_outbox_field.base_entity)");
         }
@@ -181,11 +218,24 @@ final class TriggerSql {
         return trigger("after_insert", LOCAL, body);
     }
 
-    /** A row put back gets what only the server writes: its version, and the read-only columns that were left out. */
+    /**
+     * A row put back gets what only the server writes: its version, and the read-only columns that were left out; and what cannot be emptied, such as
+     * owner and state, so that leaving it out does not mean to empty it.
+     */
     private List<String> restore() {
         List<String> set = new ArrayList<>();
         set.add(TableSql.VERSION + " = (SELECT base_version FROM crmlink_outbox WHERE " + record("NEW") + ")");
         set.add(TableSql.GENERATION + " = (SELECT base_gen FROM crmlink_outbox WHERE " + record("NEW") + ")");
+        for (Column column : tracked) {
+            if (!column.nullable()) {
+                String given = "NEW." + quoted(column.name());
+                set.add(quoted(column.name()) + " = ifnull(" + given + ", " + base(column, "base_value") + ")");
+                if (column.polymorphic()) {
+                    set.add(quoted(column.companion()) + " = CASE WHEN " + given + " IS NULL THEN "
+                            + base(column, "base_entity") + " ELSE NEW." + quoted(column.companion()) + " END");
+                }
+            }
+        }
         for (Column column : readOnly) {
             set.add(quoted(column.name()) + " = " + base(column, "base_value"));
             if (column.polymorphic()) {
@@ -223,7 +273,15 @@ final class TriggerSql {
                 body.add(raise(
                         table.name() + "." + column.name() + " is one end of a pair: delete the row and insert another",
                         changed(column)));
-            } else if (!column.updatable()) {
+                continue;
+            }
+            if (!column.nullable()) {
+                body.add(raise(
+                        table.name() + "." + column.name() + " cannot be emptied",
+                        "NEW." + quoted(column.name()) + " IS NULL AND OLD." + quoted(column.name())
+                                + " IS NOT NULL AND NOT " + outboxHas("OLD", " AND kind = 'create'")));
+            }
+            if (!column.updatable()) {
                 body.add(raise(
                         table.name() + "." + column.name()
                                 + " can be set only before the record is created on the server",
@@ -288,6 +346,13 @@ final class TriggerSql {
 
     // ---- delete
 
+    private String beforeDelete() {
+        return trigger(
+                "before_delete",
+                LOCAL,
+                List.of(raise(table.name() + ": the server takes no deletions of these records", "1")));
+    }
+
     private String afterDelete() {
         String unsent = " AND kind = 'create' AND state = 'pending'";
         List<String> body = new ArrayList<>();
@@ -321,6 +386,20 @@ final class TriggerSql {
 
     private static String names(List<Column> columns) {
         return columns.stream().map(column -> literal(column.name())).collect(Collectors.joining(", "));
+    }
+
+    /** As {@link #newValues}, with what {@link #restore} has put back. */
+    private String restoredValues() {
+        return values(
+                tracked,
+                column -> literal(column.name()) + ", "
+                        + (column.nullable() ? "NEW." + quoted(column.name()) : existing(column.name())) + ", "
+                        + (!column.polymorphic()
+                                ? "NULL"
+                                : column.nullable()
+                                        ? "NEW." + quoted(column.companion())
+                                        : existing(column.companion()))
+                        + ", NULL");
     }
 
     private String newValues() {

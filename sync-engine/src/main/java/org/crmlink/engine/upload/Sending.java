@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A local change on its way, with the mutation that carries it. Immutable.
  *
  * @param ref the local record; its id is temporary for a create where the server makes ids
+ * @param base of a deleted record: what it had on the server in all fields that can be written
  * @param words what is attempted, for people: create, update, delete, link or unlink
  */
 record Sending(
@@ -28,6 +29,7 @@ record Sending(
         RecordRef ref,
         ChangeKind kind,
         Map<String, @Nullable Object> values,
+        Map<String, @Nullable Object> base,
         Optional<String> baseVersion,
         Mutation mutation,
         String words) {
@@ -46,6 +48,7 @@ record Sending(
                 change.ref(),
                 change.kind(),
                 values,
+                change.kind() == ChangeKind.DELETE ? change.baseValues() : Map.of(),
                 change.baseVersion(),
                 serverKeys,
                 change.link(),
@@ -59,6 +62,7 @@ record Sending(
                 new RecordRef(sent.entity(), sent.id()),
                 sent.kind(),
                 sent.values(),
+                sent.baseValues(),
                 sent.baseVersion(),
                 sent.serverKeys(),
                 sent.link(),
@@ -70,6 +74,7 @@ record Sending(
             RecordRef ref,
             ChangeKind kind,
             Map<String, @Nullable Object> values,
+            Map<String, @Nullable Object> base,
             Optional<String> baseVersion,
             boolean serverKeys,
             Optional<PendingChange.LinkedPair> link,
@@ -97,7 +102,7 @@ record Sending(
                             operationId, ref.entity(), ref.id(), checked(baseVersion, type, Operation.DELETE));
             };
         }
-        return new Sending(operationId, ref, kind, values, baseVersion, mutation, words);
+        return new Sending(operationId, ref, kind, values, base, baseVersion, mutation, words);
     }
 
     /** A base version that the server would not compare must not be given to it [CFL-3]. */

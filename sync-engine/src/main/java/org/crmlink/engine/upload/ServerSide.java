@@ -22,7 +22,7 @@ final class ServerSide {
     /**
      * One record as the server has it.
      *
-     * @param values of the fields that were to be written
+     * @param values of the fields that were to be written, or that a record to be deleted had
      */
     record Current(Optional<String> version, Map<String, @Nullable Object> values) {
 
@@ -31,6 +31,23 @@ final class ServerSide {
             return sent.entrySet().stream()
                     .allMatch(value ->
                             values.containsKey(value.getKey()) && same(value.getValue(), values.get(value.getKey())));
+        }
+
+        /**
+         * The links that the record has lost, if it has lost links and is otherwise as it was; else nothing. Whether somebody took them away, or
+         * they went with their targets, the targets tell.
+         */
+        List<RecordRef> onlyLost(Map<String, @Nullable Object> base) {
+            List<RecordRef> lost = new ArrayList<>();
+            for (Map.Entry<String, @Nullable Object> before : base.entrySet()) {
+                @Nullable Object now = values.get(before.getKey());
+                if (before.getValue() instanceof RecordRef target && now == null) {
+                    lost.add(target);
+                } else if (!values.containsKey(before.getKey()) || !same(before.getValue(), now)) {
+                    return List.of();
+                }
+            }
+            return lost;
         }
 
         private static boolean same(@Nullable Object a, @Nullable Object b) {
@@ -60,7 +77,10 @@ final class ServerSide {
 
     private void read(String entity, List<Sending> sendings) {
         Set<String> fields = new LinkedHashSet<>();
-        sendings.forEach(sending -> fields.addAll(sending.values().keySet()));
+        sendings.forEach(sending -> {
+            fields.addAll(sending.values().keySet());
+            fields.addAll(sending.base().keySet());
+        });
         List<String> order = List.copyOf(fields);
         List<String> ids =
                 sendings.stream().map(sending -> sending.ref().id()).distinct().toList();
@@ -77,6 +97,18 @@ final class ServerSide {
         result.unreadable()
                 .forEach(entry -> known.put(
                         new RecordRef(entity, entry.id()), Optional.of(new Current(Optional.empty(), Map.of()))));
+    }
+
+    /** Whether the server has none of these records any more. Blocks. */
+    boolean areGone(List<RecordRef> records) {
+        Map<String, List<String>> byEntity = new LinkedHashMap<>();
+        records.forEach(record -> byEntity.computeIfAbsent(record.entity(), entity -> new ArrayList<>())
+                .add(record.id()));
+        return byEntity.entrySet().stream().allMatch(entity -> {
+            FetchResult found = remote.fetch(
+                    entity.getKey(), entity.getValue().stream().distinct().toList(), List.of());
+            return found.rows().isEmpty() && found.unreadable().isEmpty();
+        });
     }
 
     /** The record, or empty if the server does not have it. Blocks if it was not read yet. */

@@ -16,6 +16,7 @@ import org.crmlink.engine.store.SendOutcome;
 import org.crmlink.engine.store.SyncError;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
@@ -47,7 +48,7 @@ final class Verdicts {
         } else if (result instanceof MutationResult.Conflict conflict) {
             return conflict.deleted()
                     ? conflicts.deleted(sending, plan)
-                    : changed(sending, plan, server.current(sending), conflict.currentVersion());
+                    : changed(sending, plan, server, conflict.currentVersion());
         } else if (result instanceof MutationResult.Rejected rejected) {
             return rejected(sending, rejected, plan, server);
         } else if (result instanceof MutationResult.Unknown) {
@@ -120,7 +121,7 @@ final class Verdicts {
                         true,
                         plan);
             }
-            return changed(sending, plan, server.current(sending), conflict.currentVersion());
+            return changed(sending, plan, server, conflict.currentVersion());
         } else if (result instanceof MutationResult.Rejected rejected) {
             return refused(sending, rejected);
         } else if (result instanceof MutationResult.Unknown unknown) {
@@ -173,7 +174,7 @@ final class Verdicts {
         boolean decided = sending.baseVersion().isPresent()
                 && sending.baseVersion().equals(current.get().version());
         if (!decided) {
-            SendOutcome outcome = changed(sending, plan, current, Optional.empty());
+            SendOutcome outcome = changed(sending, plan, server, Optional.empty());
             if (!(outcome instanceof SendOutcome.DeviceWins)) {
                 return outcome;
             }
@@ -193,10 +194,26 @@ final class Verdicts {
         return new SendOutcome.Deferred(sending.operationId());
     }
 
-    private SendOutcome changed(
-            Sending sending, EntityPlan plan, Optional<ServerSide.Current> current, Optional<String> told) {
+    private SendOutcome changed(Sending sending, EntityPlan plan, ServerSide server, Optional<String> told) {
+        Optional<ServerSide.Current> current = server.current(sending);
+        if (current.isPresent() && onlyLinksWent(sending, current.get(), server)) {
+            return new SendOutcome.DeviceWins(
+                    sending.operationId(), current.get().version());
+        }
         SendOutcome outcome = conflicts.changed(sending, plan, current, told);
         return outcome instanceof SendOutcome.Applied applied ? found(sending, applied, false, plan) : outcome;
+    }
+
+    /**
+     * Whether a record to be deleted got its newer version only because records that it pointed to were deleted, by us just before or by others: that
+     * is no change of the record that somebody would miss.
+     */
+    private static boolean onlyLinksWent(Sending sending, ServerSide.Current current, ServerSide server) {
+        if (sending.kind() != ChangeKind.DELETE || current.version().isEmpty()) {
+            return false;
+        }
+        List<RecordRef> lost = current.onlyLost(sending.base());
+        return !lost.isEmpty() && server.areGone(lost);
     }
 
     /**

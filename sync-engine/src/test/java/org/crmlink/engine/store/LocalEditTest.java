@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.metadata.EntityCapabilities.IdAssignment;
+import org.crmlink.sdk.metadata.EntityType;
+import org.crmlink.sdk.metadata.FieldType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -308,6 +311,57 @@ class LocalEditTest {
         }
         assertThat(crm.rows("SELECT contactid FROM contact ORDER BY 1")).containsExactly("c1", "c2");
         assertThat(crm.outbox()).isEmpty();
+    }
+
+    @Test
+    void aRecordIsNotInsertedOnceMoreUnderAnotherSpellingOfItsId() throws SQLException {
+        String id = "aaaaaaaa-bbbb-4111-8111-111111111111";
+        crm.download("contact", FIELDS, Samples.row(id, "v1", "Grace", "Hopper", null, null, null, null));
+        for (String spelled : List.of(id.toUpperCase(Locale.ROOT), "{" + id + "}")) {
+            String insert = "INSERT OR REPLACE INTO contact(contactid, lastname) VALUES('" + spelled + "', 'H')";
+            assertThatThrownBy(() -> crm.sql(insert))
+                    .hasMessageContaining(
+                            "contact.contactid: the record is here already, its id spelled in lower case");
+        }
+        crm.sql("DELETE FROM contact WHERE contactid = '" + id + "'");
+        assertThatThrownBy(() -> crm.sql("INSERT INTO contact(contactid) VALUES(upper('" + id + "'))"))
+                .hasMessageContaining("spelled in lower case");
+        assertThat(crm.outbox()).containsExactly("contact/" + id + " delete v1 ");
+    }
+
+    @Test
+    void whatCannotBeEmptiedIsKeptWhenItIsLeftOut() throws SQLException {
+        EntityType task = Samples.entity(
+                "task",
+                IdAssignment.CLIENT,
+                "taskid",
+                Samples.writable("subject", FieldType.TEXT).build(),
+                Samples.writable("state", FieldType.INTEGER).nullable(false).build(),
+                Samples.writable("owner", FieldType.LOOKUP)
+                        .targets(List.of("user", "team"))
+                        .nullable(false)
+                        .build());
+        crm.store.entities().define(Samples.table(task, crm.file));
+        crm.download(
+                "task",
+                List.of("subject", "state", "owner"),
+                Samples.row("t1", "v1", "s", 1L, new RecordRef("team", "x")));
+        assertThatThrownBy(() -> crm.sql("UPDATE task SET state = NULL"))
+                .hasMessageContaining("task.state cannot be emptied");
+        assertThatThrownBy(() -> crm.sql("UPDATE task SET owner = NULL"))
+                .hasMessageContaining("task.owner cannot be emptied");
+        crm.sql("INSERT OR REPLACE INTO task(taskid, subject) VALUES('t1', 's')");
+        assertThat(crm.rows("SELECT subject, state, owner, owner_entity FROM task"))
+                .containsExactly("s|1|x|team");
+        assertThat(crm.outbox()).as("nothing was changed").isEmpty();
+        crm.sql("DELETE FROM task", "INSERT INTO task(taskid, subject, state) VALUES('t1', 'other', 2)");
+        assertThat(crm.rows("SELECT subject, state, owner, owner_entity FROM task"))
+                .containsExactly("other|2|x|team");
+        assertThat(crm.outbox()).containsExactly("task/t1 update v1 state,subject");
+        crm.sql("INSERT INTO task(taskid, state) VALUES('t2', 5)", "UPDATE task SET state = NULL WHERE taskid = 't2'");
+        assertThat(crm.change("task", "t2").kind())
+                .as("a new record has what it is given")
+                .isEqualTo(ChangeKind.CREATE);
     }
 
     @Test

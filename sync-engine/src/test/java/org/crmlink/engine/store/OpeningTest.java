@@ -149,6 +149,36 @@ class OpeningTest {
     }
 
     @Test
+    void aDatabaseThatIsReachedByTwoNamesHasOneLock() throws IOException {
+        Path file = folder.resolve("real.db");
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), Path.of("real.db"));
+        try (LocalStore first = LocalStore.open(link, "test")) {
+            assertThat(first.status()).isEmpty();
+            refused(Kind.IN_USE, () -> LocalStore.open(file, "test"));
+        }
+        try (LocalStore first = LocalStore.open(file, "test")) {
+            assertThat(first.status()).isEmpty();
+            refused(Kind.IN_USE, () -> LocalStore.open(link, "test"));
+        }
+    }
+
+    @Test
+    void aNameThatMeansSomethingToSqliteIsAFileAllTheSame() throws IOException {
+        for (String name : List.of(":memory:", "file:x.db?mode=memory")) {
+            // only a relative path begins with its name
+            Path file = Path.of(name);
+            try {
+                LocalStore.open(file, "test").close();
+                assertThat(file).exists();
+            } finally {
+                for (String suffix : List.of("", "-wal", "-shm", ".lock")) {
+                    Files.deleteIfExists(Path.of(name + suffix));
+                }
+            }
+        }
+    }
+
+    @Test
     void aSyncOfAnotherProcessIsSeen() throws Exception {
         Path file = folder.resolve("crm.db");
         LocalStore.open(file, "test").close();

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.crmlink.engine.store.PendingChange.LinkedPair;
 import org.crmlink.engine.store.Settlement.Effect;
 import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.metadata.EntityCapabilities;
+import org.crmlink.sdk.metadata.EntityCapabilities.IdAssignment;
+import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Relationship;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +85,18 @@ class PairTest {
     }
 
     @Test
+    void theIdOfAPairIsNotTakenForAnother() throws SQLException {
+        String another = "INTO accountcontact(pairid, accountid, contactid) VALUES('p1', 'a1', 'c2')";
+        assertThatThrownBy(() -> crm.sql("INSERT OR REPLACE " + another))
+                .hasMessageContaining("accountcontact.pairid is the id of another pair; leave it out");
+        crm.sql("DELETE FROM accountcontact");
+        assertThatThrownBy(() -> crm.sql("INSERT " + another))
+                .hasMessageContaining("accountcontact.pairid is the id of another pair; leave it out");
+        crm.sql("INSERT INTO accountcontact(pairid, accountid, contactid, number) VALUES('p1', 'a1', 'c1', 7)");
+        assertThat(crm.outbox()).as("put back as it was").isEmpty();
+    }
+
+    @Test
     void aTableWithPairsOfSeveralRelationshipsMakesNoLinks() throws SQLException {
         EntityType pairs = Samples.pairs();
         List<Relationship> relationships = new ArrayList<>(pairs.relationships());
@@ -103,11 +121,24 @@ class PairTest {
                         .toList(),
                 List.of(),
                 true,
-                pairs.capabilities());
+                new EntityCapabilities(
+                        Set.of(),
+                        Map.of(),
+                        IdAssignment.SERVER,
+                        RepeatableCreate.NONE,
+                        pairs.capabilities().changePaths(),
+                        Duration.ofSeconds(1)));
         assertThat(Samples.table(members, crm.file).link()).isEmpty();
         crm.store.entities().define(Samples.table(members, crm.file));
         assertThatThrownBy(() -> crm.sql("INSERT INTO accountmember(accountid, contactid) VALUES('a', 'c')"))
                 .hasMessageContaining("accountmember.accountid is read-only");
+        crm.fullRead("accountmember", FIELDS, Samples.row("m1", null, "a1", "c1", 7L));
+        assertThatThrownBy(() -> crm.sql("DELETE FROM accountmember"))
+                .hasMessageContaining("accountmember: the server takes no deletions of these records");
+        crm.fullRead("accountmember", FIELDS);
+        assertThat(crm.rows("SELECT * FROM accountmember"))
+                .as("a full read removes it")
+                .isEmpty();
     }
 
     @Test

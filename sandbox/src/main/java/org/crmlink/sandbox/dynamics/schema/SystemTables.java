@@ -8,6 +8,8 @@ import static org.crmlink.sandbox.schema.ColumnBuilder.string;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.crmlink.sandbox.schema.Automatic;
+import org.crmlink.sandbox.schema.ColumnBuilder;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.Option;
 import org.crmlink.sandbox.schema.Ownership;
@@ -50,6 +52,8 @@ final class SystemTables {
                 .changeTracking(false)
                 .optimisticConcurrency(false)
                 .objectTypeCode(1019)
+                .creatable(false)
+                .deletable(false)
                 .columns(new ColumnList()
                         .add(primaryId("OrganizationId", "Organization"))
                         .add(string("Name", "Organization Name", 160).required(RequiredLevel.SYSTEM_REQUIRED))
@@ -125,6 +129,8 @@ final class SystemTables {
                 .changeTracking(false)
                 .optimisticConcurrency(false)
                 .objectTypeCode(7)
+                .creatable(false)
+                .deletable(false)
                 .columns(new ColumnList()
                         .add(primaryId("OwnerId", "Owner"))
                         .text("Name", "Name", 160)
@@ -134,14 +140,20 @@ final class SystemTables {
                 .build();
     }
 
+    private static ColumnBuilder principalId() {
+        return guid("OwnerId", "Owner").automatic(Automatic.PRINCIPAL_ID).readOnly();
+    }
+
     private static Table systemUser() {
         return TableBuilder.table("SystemUser", "User", "systemusers")
                 .plural("Users")
                 .primaryName("fullname")
                 .ownership(Ownership.BUSINESS_OWNED)
                 .objectTypeCode(8)
+                .deletable(false)
                 .columns(new ColumnList()
                         .add(primaryId("SystemUserId", "User"))
+                        .add(principalId())
                         .add(string("FullName", "Full Name", 200).computed(ColumnList::fullName))
                         .text("FirstName", "First Name", 64)
                         .text("LastName", "Last Name", 64)
@@ -182,6 +194,7 @@ final class SystemTables {
                 .objectTypeCode(9)
                 .columns(new ColumnList()
                         .add(primaryId("TeamId", "Team"))
+                        .add(principalId())
                         .add(string("Name", "Team Name", 160).required(RequiredLevel.SYSTEM_REQUIRED))
                         .memos("Description", "Description", 2000)
                         .email("EMailAddress", "Email")
@@ -227,6 +240,8 @@ final class SystemTables {
                 .optimisticConcurrency(false)
                 .changeTracking(false)
                 .objectTypeCode(150)
+                .creatable(false)
+                .deletable(false)
                 .columns(new ColumnList()
                         .add(primaryId("SystemUserId", "User"))
                         .whole("TimeZoneCode", "Time Zone", -1, 1500)
