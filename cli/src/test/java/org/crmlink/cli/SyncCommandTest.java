@@ -149,6 +149,7 @@ class SyncCommandTest {
         assertThat(cli.run("errors", "-c", "crmlink.yaml").out()).contains("#" + id, "account/");
 
         cli.json("errors", "-c", "crmlink.yaml", "--retry", "x").endsWith(ExitCode.USAGE);
+        cli.json("errors", "-c", "crmlink.yaml", "--retry", "999").endsWith(ExitCode.USAGE);
         Cli.Answer retried =
                 cli.json("errors", "-c", "crmlink.yaml", "--retry", id).endsWith(ExitCode.OK);
         assertThat(retried.document()).containsEntry("cleared", 1L).containsEntry("errors", List.of());

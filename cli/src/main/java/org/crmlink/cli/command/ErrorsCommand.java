@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.crmlink.cli.CliException;
 import org.crmlink.cli.ExitCode;
 import org.crmlink.cli.Surroundings;
@@ -70,16 +72,19 @@ final class ErrorsCommand implements Callable<Integer> {
     }
 
     private static int retry(LocalDatabase database, List<String> words) {
-        return words.contains("all") ? database.retryAllErrors() : database.retryErrors(numbers("--retry", words));
+        return words.contains("all")
+                ? database.retryAllErrors()
+                : database.retryErrors(numbers(database, "--retry", words));
     }
 
     private static int discard(LocalDatabase database, List<String> words) {
         return words.contains("all")
                 ? database.discardAllChanges()
-                : database.discardChanges(numbers("--discard", words));
+                : database.discardChanges(numbers(database, "--discard", words));
     }
 
-    private static List<Long> numbers(String option, List<String> words) {
+    private static List<Long> numbers(LocalDatabase database, String option, List<String> words) {
+        Set<Long> known = database.errors().stream().map(SyncError::id).collect(Collectors.toSet());
         List<Long> ids = new ArrayList<>();
         for (String word : words) {
             try {
@@ -90,6 +95,12 @@ final class ErrorsCommand implements Callable<Integer> {
                         option + " " + word + ": neither a number nor 'all'",
                         "see 'crmlink errors'",
                         e);
+            }
+            if (!known.contains(ids.get(ids.size() - 1))) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        option + " " + word + ": there is no entry with this number",
+                        "see 'crmlink errors'");
             }
         }
         return ids;

@@ -51,22 +51,41 @@ final class DynamicsErrors {
     private static final Map<String, Meaning> BY_CODE = Map.ofEntries(
             entry(
                     "0x80040217",
-                    Meaning.never(ErrorKind.NOT_FOUND, "the record does not exist, or the user may not see it")),
-            entry("0x80060891", Meaning.never(ErrorKind.NOT_FOUND, "no record has these key values")),
-            entry("0x80060890", Meaning.never(ErrorKind.INVALID_DATA, "these fields are no alternate key")),
-            entry("0x8006089d", Meaning.never(ErrorKind.INVALID_DATA, "several records have these key values")),
+                    Meaning.never(
+                            ErrorKind.NOT_FOUND,
+                            "check the id: the record was deleted, or the user needs the right to read it")),
+            entry("0x80060891", Meaning.never(ErrorKind.NOT_FOUND, "correct the key values: no record has them")),
+            entry(
+                    "0x80060890",
+                    Meaning.never(ErrorKind.INVALID_DATA, "name all fields of one alternate key of the table")),
+            entry(
+                    "0x8006089d",
+                    Meaning.never(ErrorKind.INVALID_DATA, "make the key values unique: several records have them")),
             entry("0x80060888", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
             entry("0x80048d19", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
             entry("0x80041103", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
             entry("0x80041102", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
-            entry("0x80060882", Meaning.never(ErrorKind.CONFLICT, "somebody else changed the record meanwhile")),
-            entry("0x80060883", Meaning.never(ErrorKind.INVALID_DATA, "the write needs a base version")),
-            entry("0x8006088d", Meaning.never(ErrorKind.UNSUPPORTED, "the table does not check versions")),
-            entry(DUPLICATE_RECORD, Meaning.never(ErrorKind.ALREADY_EXISTS, "a record with this id exists already")),
+            entry(
+                    "0x80060882",
+                    Meaning.never(ErrorKind.CONFLICT, "read the record again: somebody else changed it meanwhile")),
+            entry("0x80060883", Meaning.never(ErrorKind.INVALID_DATA, "give the base version: the table asks for one")),
+            entry(
+                    "0x8006088d",
+                    Meaning.never(ErrorKind.UNSUPPORTED, "leave the base version out: the table does not check it")),
+            entry(
+                    DUPLICATE_RECORD,
+                    Meaning.never(
+                            ErrorKind.ALREADY_EXISTS,
+                            "change the record that has this id, or create one with another id")),
             entry(
                     "0x80060892",
-                    Meaning.never(ErrorKind.ALREADY_EXISTS, "a record with these key values exists already")),
-            entry("0x80040333", Meaning.never(ErrorKind.ALREADY_EXISTS, "a duplicate detection rule found the record")),
+                    Meaning.never(
+                            ErrorKind.ALREADY_EXISTS, "change the record that has these key values, or choose others")),
+            entry(
+                    "0x80040333",
+                    Meaning.never(
+                            ErrorKind.ALREADY_EXISTS,
+                            "change the values: a duplicate detection rule found a record like it")),
             entry("0x80040220", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
             entry("0x80048405", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
             entry("0x80042f09", Meaning.never(ErrorKind.FORBIDDEN, "give the user a security role in the environment")),
@@ -79,8 +98,12 @@ final class DynamicsErrors {
                     "0x8004a110",
                     Meaning.never(
                             ErrorKind.FORBIDDEN, "the user needs the privilege to act on behalf of another user")),
-            entry("0x8004f507", Meaning.never(ErrorKind.FORBIDDEN, "column security forbids the user this field")),
-            entry("0x8004a104", Meaning.never(ErrorKind.FORBIDDEN, "the organization is disabled")),
+            entry(
+                    "0x8004f507",
+                    Meaning.never(
+                            ErrorKind.FORBIDDEN,
+                            "leave the field out, or give the user a column security profile that allows it")),
+            entry("0x8004a104", Meaning.never(ErrorKind.FORBIDDEN, "let an administrator enable the organization")),
             entry("0x80072322", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
             entry("0x80072321", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
             entry("0x80072326", Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED)),
@@ -98,18 +121,30 @@ final class DynamicsErrors {
                     Meaning.never(ErrorKind.INVALID_DATA, "other records refer to it: delete or change them first")),
             entry(
                     "0x80040353",
-                    Meaning.never(ErrorKind.INVALID_DATA, "a lookup points to a record that does not exist")),
-            entry("0x80040265", Meaning.never(ErrorKind.INVALID_DATA, "a plug-in of the environment refused it")),
-            entry("0x80040224", Meaning.never(ErrorKind.INVALID_DATA, "a plug-in of the environment failed")),
+                    Meaning.never(
+                            ErrorKind.INVALID_DATA, "correct the lookup: the record that it points to does not exist")),
+            entry(
+                    "0x80040265",
+                    Meaning.never(
+                            ErrorKind.INVALID_DATA,
+                            "do what the message says: a plug-in of the environment refused it")),
+            entry(
+                    "0x80040224",
+                    Meaning.never(
+                            ErrorKind.INVALID_DATA, "tell the administrator: a plug-in of the environment failed")),
             entry("0x80040203", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
             entry("0x80040233", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
-            entry("0x80048408", Meaning.never(ErrorKind.INVALID_DATA, "the status does not belong to the state")),
-            entry("0x80044331", Meaning.never(ErrorKind.INVALID_DATA, "a text is too long")),
-            entry("0x80044330", Meaning.never(ErrorKind.INVALID_DATA, "a number is out of range")),
-            entry("0x8004432f", Meaning.never(ErrorKind.INVALID_DATA, "a number is out of range")),
-            entry("0x8004431a", Meaning.never(ErrorKind.INVALID_DATA, "an option does not exist")),
-            entry("0x80044a02", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "the attachment is too big")),
-            entry("0x80043e09", Meaning.never(ErrorKind.INVALID_DATA, "files of this type are blocked")),
+            entry("0x80048408", Meaning.never(ErrorKind.INVALID_DATA, "choose a status that belongs to the state")),
+            entry("0x80044331", Meaning.never(ErrorKind.INVALID_DATA, "shorten the text")),
+            entry("0x80044330", Meaning.never(ErrorKind.INVALID_DATA, "choose a number within the range of the field")),
+            entry("0x8004432f", Meaning.never(ErrorKind.INVALID_DATA, "choose a number within the range of the field")),
+            entry("0x8004431a", Meaning.never(ErrorKind.INVALID_DATA, "choose one of the options of the field")),
+            entry("0x80044a02", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "make the attachment smaller")),
+            entry(
+                    "0x80043e09",
+                    Meaning.never(
+                            ErrorKind.INVALID_DATA,
+                            "rename or leave out the file: the environment blocks files of this type")),
             entry("0x8004e023", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "ask for less at once")),
             entry(
                     "0x8004a101",
@@ -249,7 +284,7 @@ final class DynamicsErrors {
             case 401 -> new Meaning(ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "log in again");
             case 403 -> Meaning.never(ErrorKind.FORBIDDEN, RIGHTS);
             case 404 -> Meaning.never(ErrorKind.NOT_FOUND, "the record or its table does not exist");
-            case 412 -> Meaning.never(ErrorKind.CONFLICT, "somebody else changed the record meanwhile");
+            case 412 -> Meaning.never(ErrorKind.CONFLICT, "read the record again: somebody else changed it meanwhile");
             case 413 -> Meaning.never(ErrorKind.LIMIT_EXCEEDED, "send less at once");
             case 429 -> Meaning.later(ErrorKind.RATE_LIMITED, THROTTLED);
             case 405, 501 -> Meaning.never(ErrorKind.UNSUPPORTED, "the server does not offer this");

@@ -237,7 +237,7 @@ final class ResultDecoder {
                 .requestId(error.requestId().orElse(""))
                 .hint(
                         kind == ErrorKind.INVALID_DATA
-                                ? "a lookup points to a record that does not exist: send that one first"
+                                ? "correct the lookup, or send first the record that it points to: the server does not have it"
                                 : error.hint().orElse(""))
                 .build();
     }

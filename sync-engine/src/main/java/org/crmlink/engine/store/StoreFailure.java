@@ -58,6 +58,15 @@ final class StoreFailure {
                     "Check the disk and its free space.",
                     cause);
         }
+        if (told.contains("no such table") || told.contains("no such column")) {
+            return new StoreException(
+                    Kind.FAILED,
+                    file,
+                    what + told,
+                    "If it was dropped: reset the database and sync again; local changes that were not sent"
+                            + " are lost then.",
+                    cause);
+        }
         return new StoreException(
                 Kind.FAILED,
                 file,
