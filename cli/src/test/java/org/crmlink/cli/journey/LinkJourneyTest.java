@@ -120,6 +120,25 @@ class LinkJourneyTest {
     }
 
     @Test
+    void C3_theSameWhereTheLookupsAreNotAmongTheConfiguredFields() {
+        String parent = journey.insert("account", Map.of("name", "parent"));
+        String child = journey.insert(
+                "account", Map.of("name", "child", "parentaccountid", Journey.reference("account", parent)));
+        String contact = journey.insert("contact", Map.of("lastname", "contact"));
+        journey.insert("account", Map.of("name", "stays"));
+        journey.update("account", parent, Map.of("primarycontactid", Journey.reference("contact", contact)));
+        journey.update("account", child, Map.of("primarycontactid", Journey.reference("contact", contact)));
+        journey.with("contact", "lastname").with("account", "name").sync();
+        journey.sql("DELETE FROM account WHERE name = 'parent';\nDELETE FROM account WHERE name = 'child';\n"
+                + "DELETE FROM contact");
+        SyncReport report = journey.sync();
+        assertThat(report.warnings()).isEmpty();
+        assertThat(journey.store().count("account")).isEqualTo(1);
+        assertThat(journey.store().count("contact")).isZero();
+        assertThat(journey.rows("SELECT name FROM account")).containsExactly("stays");
+    }
+
+    @Test
     void C3_aLinkThatSomebodyTookAwayIsAChangeThatADeletionCollidesWith() {
         String parent = journey.insert("account", Map.of("name", "parent"));
         String child = journey.insert(

@@ -44,13 +44,15 @@ final class Batches {
     private final Remote remote;
     private final Ledger ledger;
     private final Clock clock;
+    private final HiddenLinks hiddenLinks;
     private final Verdicts verdicts;
 
-    Batches(LocalStore store, Remote remote, Ledger ledger, Clock clock, Verdicts verdicts) {
+    Batches(LocalStore store, Remote remote, Ledger ledger, Clock clock, HiddenLinks hiddenLinks, Verdicts verdicts) {
         this.store = requireNonNull(store, "store is null");
         this.remote = requireNonNull(remote, "remote is null");
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.clock = requireNonNull(clock, "clock is null");
+        this.hiddenLinks = requireNonNull(hiddenLinks, "hiddenLinks is null");
         this.verdicts = requireNonNull(verdicts, "verdicts is null");
     }
 
@@ -122,7 +124,11 @@ final class Batches {
         List<Sending> sendings = new ArrayList<>();
         for (Outgoing outgoing : batch) {
             if (marked.contains(outgoing.operationId())) {
-                sendings.add(Sending.of(outgoing, serverKeys, plan.type()));
+                Sending sending = Sending.of(outgoing, serverKeys, plan.type());
+                sendings.add(
+                        sending.kind() == ChangeKind.DELETE
+                                ? sending.withBase(hiddenLinks.of(sending.ref()))
+                                : sending);
             } else {
                 // edited between reading and noting: the next pass reads it anew
                 pass.again(outgoing.change().ref());

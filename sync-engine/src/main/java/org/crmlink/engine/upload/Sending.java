@@ -110,6 +110,13 @@ record Sending(
         return type.capabilities().versionCheck(operation) == VersionCheck.NONE ? Optional.empty() : baseVersion;
     }
 
+    /** The same with more of what the record had on the server. */
+    Sending withBase(Map<String, ? extends @Nullable Object> more) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(base);
+        all.putAll(more);
+        return new Sending(operationId, ref, kind, values, all, baseVersion, mutation, words);
+    }
+
     boolean isLink() {
         return mutation instanceof Mutation.Link || mutation instanceof Mutation.Unlink;
     }

@@ -42,6 +42,7 @@ public final class Upload {
     private final LocalStore store;
     private final Ledger ledger;
     private final Sleeper sleeper;
+    private final HiddenLinks hiddenLinks;
     private final Batches batches;
     private final int batchSize;
     private final Map<RecordRef, Integer> tries = new HashMap<>();
@@ -59,7 +60,9 @@ public final class Upload {
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.sleeper = requireNonNull(sleeper, "sleeper is null");
         this.batchSize = batchSize;
-        this.batches = new Batches(store, remote, ledger, clock, new Verdicts(remote, new Conflicts(ledger)));
+        this.hiddenLinks = new HiddenLinks(plan, store, remote);
+        this.batches =
+                new Batches(store, remote, ledger, clock, hiddenLinks, new Verdicts(remote, new Conflicts(ledger)));
     }
 
     /** Finds out what became of the writes whose fate an earlier sync could not record (U12). */
@@ -120,6 +123,7 @@ public final class Upload {
         }
         List<String> childrenFirst = new ArrayList<>(plan.uploadOrder());
         Collections.reverse(childrenFirst);
+        hiddenLinks.read();
         for (String entity : childrenFirst) {
             send(plan.entity(entity), EnumSet.of(ChangeKind.DELETE), pass);
         }

@@ -1,0 +1,123 @@
+package org.crmlink.engine.upload;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.crmlink.engine.plan.EntityPlan;
+import org.crmlink.engine.plan.SyncPlan;
+import org.crmlink.engine.run.Remote;
+import org.crmlink.engine.store.ChangeKind;
+import org.crmlink.engine.store.LocalStore;
+import org.crmlink.engine.store.PendingChange;
+import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.change.Row;
+import org.crmlink.sdk.metadata.Field;
+import org.crmlink.sdk.metadata.FieldType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links between records that are to be deleted, in lookups that are not stored here. They are read before the first deletion: afterwards nobody could
+ * tell whether a link went with its target or somebody took it away. One-at-a-time; blocks.
+ */
+final class HiddenLinks {
+
+    private static final int CHUNK = 200;
+    private static final EnumSet<ChangeKind> DELETIONS = EnumSet.of(ChangeKind.DELETE);
+
+    private final SyncPlan plan;
+    private final LocalStore store;
+    private final Remote remote;
+    private final Map<RecordRef, Map<String, RecordRef>> found = new HashMap<>();
+
+    HiddenLinks(SyncPlan plan, LocalStore store, Remote remote) {
+        this.plan = requireNonNull(plan, "plan is null");
+        this.store = requireNonNull(store, "store is null");
+        this.remote = requireNonNull(remote, "remote is null");
+    }
+
+    /** The links of a record to others that are to be deleted, by field. */
+    Map<String, RecordRef> of(RecordRef record) {
+        return found.getOrDefault(record, Map.of());
+    }
+
+    /**
+     * Reads those of all records that wait to be deleted, before each pass; what an earlier pass has read stays known. No request where no lookup could
+     * point to one of them.
+     */
+    void read() {
+        Set<String> deleting = new HashSet<>();
+        int known = 0;
+        for (String entity : plan.uploadOrder()) {
+            int some = store.entities().find(entity).isEmpty()
+                    ? 0
+                    : store.outbox().pending(entity, DELETIONS, 0, 2).size();
+            known += some;
+            if (some > 0) {
+                deleting.add(entity);
+            }
+        }
+        if (known < 2) {
+            return;
+        }
+        for (String entity : deleting) {
+            List<String> lookups = lookups(plan.entity(entity), deleting);
+            if (!lookups.isEmpty()) {
+                read(entity, lookups, deleting);
+            }
+        }
+    }
+
+    private static List<String> lookups(EntityPlan entity, Set<String> targets) {
+        List<String> stored = entity.storedFields();
+        return entity.type().fields().stream()
+                .filter(field -> field.type() == FieldType.LOOKUP && field.readable() && field.updatable())
+                .filter(field -> field.targets().stream().anyMatch(targets::contains))
+                .map(Field::name)
+                .filter(name -> !stored.contains(name))
+                .toList();
+    }
+
+    private void read(String entity, List<String> lookups, Set<String> deleting) {
+        long after = 0;
+        while (true) {
+            List<PendingChange> deletions = store.outbox().pending(entity, DELETIONS, after, CHUNK);
+            if (deletions.isEmpty()) {
+                return;
+            }
+            after = deletions.get(deletions.size() - 1).seq();
+            Map<String, Optional<String>> versions = new LinkedHashMap<>();
+            deletions.stream()
+                    .filter(deletion -> deletion.link().isEmpty())
+                    .forEach(deletion -> versions.put(deletion.id(), deletion.baseVersion()));
+            for (Row row : remote.fetch(entity, new ArrayList<>(versions.keySet()), lookups)
+                    .rows()) {
+                // of a record that was changed meanwhile nobody knows what it had before
+                if (row.version().equals(versions.get(row.id()))) {
+                    note(new RecordRef(entity, row.id()), row, lookups, deleting);
+                }
+            }
+        }
+    }
+
+    private void note(RecordRef record, Row row, List<String> lookups, Set<String> deleting) {
+        for (int i = 0; i < lookups.size(); i++) {
+            @Nullable Object value = row.value(i);
+            if (value instanceof RecordRef target
+                    && deleting.contains(target.entity())
+                    && store.outbox()
+                            .find(target)
+                            .filter(change -> change.kind() == ChangeKind.DELETE)
+                            .isPresent()) {
+                found.computeIfAbsent(record, unused -> new HashMap<>()).put(lookups.get(i), target);
+            }
+        }
+    }
+}
