@@ -121,8 +121,7 @@ final class DynamicsErrors {
                     Meaning.never(ErrorKind.INVALID_DATA, "other records refer to it: delete or change them first")),
             entry(
                     "0x80040353",
-                    Meaning.never(
-                            ErrorKind.INVALID_DATA, "correct the lookup: the record that it points to does not exist")),
+                    Meaning.never(ErrorKind.INVALID_DATA, "correct the lookup: its entity has no record of this id")),
             entry(
                     "0x80040265",
                     Meaning.never(

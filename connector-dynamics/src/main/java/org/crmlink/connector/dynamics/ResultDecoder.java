@@ -237,7 +237,7 @@ final class ResultDecoder {
                 .requestId(error.requestId().orElse(""))
                 .hint(
                         kind == ErrorKind.INVALID_DATA
-                                ? "correct the lookup, or send first the record that it points to: the server does not have it"
+                                ? "correct the lookup, or send first the record that it points to: its entity has no record of this id"
                                 : error.hint().orElse(""))
                 .build();
     }

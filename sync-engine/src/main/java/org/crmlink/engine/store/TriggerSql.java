@@ -278,8 +278,9 @@ final class TriggerSql {
             if (!column.nullable()) {
                 body.add(raise(
                         table.name() + "." + column.name() + " cannot be emptied",
-                        "NEW." + quoted(column.name()) + " IS NULL AND OLD." + quoted(column.name())
-                                + " IS NOT NULL AND NOT " + outboxHas("OLD", " AND kind = 'create'")));
+                        "(" + emptied(column.name())
+                                + (column.polymorphic() ? " OR " + emptied(column.companion()) : "") + ") AND NOT "
+                                + outboxHas("OLD", " AND kind = 'create'")));
             }
             if (!column.updatable()) {
                 body.add(raise(
@@ -290,6 +291,10 @@ final class TriggerSql {
             }
         }
         return trigger("before_update", LOCAL, body);
+    }
+
+    private static String emptied(String column) {
+        return "NEW." + quoted(column) + " IS NULL AND OLD." + quoted(column) + " IS NOT NULL";
     }
 
     private String changed(Column column) {

@@ -350,6 +350,8 @@ class LocalEditTest {
                 .hasMessageContaining("task.state cannot be emptied");
         assertThatThrownBy(() -> crm.sql("UPDATE task SET owner = NULL"))
                 .hasMessageContaining("task.owner cannot be emptied");
+        assertThatThrownBy(() -> crm.sql("UPDATE task SET owner_entity = NULL"))
+                .hasMessageContaining("task.owner cannot be emptied");
         crm.sql("INSERT OR REPLACE INTO task(taskid, subject) VALUES('t1', 's')");
         assertThat(crm.rows("SELECT subject, state, owner, owner_entity FROM task"))
                 .containsExactly("s|1|x|team");
