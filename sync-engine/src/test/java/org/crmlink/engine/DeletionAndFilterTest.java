@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.crmlink.engine.EntityReport.Mode;
 import org.crmlink.engine.paper.Fault;
 import org.crmlink.engine.paper.PaperEntity;
@@ -180,6 +181,14 @@ class DeletionAndFilterTest {
         create("never", 1);
         bench.sync();
         assertThat(bench.local.ids("item")).containsExactly(leaves);
+        AtomicInteger fetches = new AtomicInteger();
+        bench.connector.hook(point -> fetches.addAndGet(point.equals("fetch") ? 1 : 0));
+        bench.sync();
+        bench.sync();
+        assertThat(fetches)
+                .as("records that do not match are not fetched again and again")
+                .hasValue(0);
+        bench.connector.hook(point -> {});
         server.update("item", leaves, Map.of("state", 1L));
         bench.sync();
         // the field that only the filter needs is asked for and not stored

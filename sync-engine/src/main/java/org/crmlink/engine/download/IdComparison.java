@@ -39,9 +39,12 @@ final class IdComparison {
                 comparison.add(page);
             }
             ledger.account(plan.name()).deleted(comparison.finish());
-            // mostly none: records that match the filter only now, and what was committed later than the bound of the
-            // watermark allows
-            fetchNewcomers(plan, comparison);
+            // Records that match only now, or that no change told of. Not behind a steady filter: its ids may be those
+            // of more
+            // records than match, which would be fetched in vain each time.
+            if (plan.membershipDrifts() || !plan.isFiltered()) {
+                fetchNewcomers(plan, comparison);
+            }
         }
     }
 

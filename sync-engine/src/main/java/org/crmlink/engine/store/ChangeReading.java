@@ -41,8 +41,6 @@ final class ChangeReading {
             creatable(row(id), values, invalid);
         } else if (kind == ChangeKind.UPDATE) {
             changed(id, values, base, invalid);
-        } else {
-            base.putAll(deleted(id));
         }
         return new PendingChange(
                 table.name(),

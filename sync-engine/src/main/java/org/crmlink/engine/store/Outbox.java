@@ -98,6 +98,23 @@ public final class Outbox {
                         record.id()));
     }
 
+    /** Whether a record was deleted locally and is not known to be gone from the server. */
+    public boolean isUnsentDeletion(RecordRef record) {
+        return db.read(
+                "read",
+                () -> db.exists(
+                        "SELECT 1 FROM crmlink_outbox WHERE entity = ? AND id = ? AND kind = 'delete'",
+                        record.entity(),
+                        record.id()));
+    }
+
+    /** What a record that was deleted locally had on the server, in all fields that can be written, as far as values can be compared. */
+    public Map<String, @Nullable Object> deletedValues(RecordRef record) {
+        return db.read(
+                "read",
+                () -> new ChangeReading(db, entities.require(record.entity()).table()).deleted(record.id()));
+    }
+
     /**
      * Notes that these changes are about to be sent. A change that was edited since it was read is left out: read it again.
      *
@@ -192,15 +209,13 @@ public final class Outbox {
                     values.put(entry.getKey(), ValueCodec.load(column.get(), stored.value(), stored.entity()));
                 }
             }
-            ChangeKind kind = ChangeKind.ofSql(row.getString(4));
             return new SentOperation(
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),
                     table.serverKeys(),
-                    kind,
+                    ChangeKind.ofSql(row.getString(4)),
                     values,
-                    kind == ChangeKind.DELETE ? new ChangeReading(db, table).deleted(row.getString(3)) : Map.of(),
                     Optional.ofNullable(row.getString(5)),
                     row.getLong(8),
                     Instant.parse(row.getString(9)),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id key of the local row; temporary for a create where the server assigns ids
  * @param values update: the changed fields; create: the creatable fields that are not null; delete: empty
- * @param baseValues update: the changed fields as the server had them before the first local edit; delete: all fields that can be written
+ * @param baseValues update: the changed fields as the server had them before the first local edit
  * @param invalid local values that do not fit their fields; if there are any, the change cannot be sent
  * @param baseVersion the server's version that the edit is based on; empty if there is none, or on purpose for an overwrite
  * @param revision number of the last local edit in it

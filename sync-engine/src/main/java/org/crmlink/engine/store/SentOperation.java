@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param id key of the local row
  * @param serverKeys whether {@code id} of a create is temporary, so that it must not be sent
  * @param values what was sent
- * @param baseValues of a deleted record: what it had on the server in all fields that can be written
  * @param revision number of the last local edit in it
  */
 public record SentOperation(
@@ -25,7 +24,6 @@ public record SentOperation(
         boolean serverKeys,
         ChangeKind kind,
         Map<String, @Nullable Object> values,
-        Map<String, @Nullable Object> baseValues,
         Optional<String> baseVersion,
         long revision,
         Instant sentAt,
@@ -37,7 +35,6 @@ public record SentOperation(
         requireNonNull(id, "id is null");
         requireNonNull(kind, "kind is null");
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        baseValues = Collections.unmodifiableMap(new LinkedHashMap<>(baseValues));
         requireNonNull(baseVersion, "baseVersion is null");
         requireNonNull(sentAt, "sentAt is null");
         requireNonNull(link, "link is null");

@@ -44,15 +44,21 @@ final class Batches {
     private final Remote remote;
     private final Ledger ledger;
     private final Clock clock;
-    private final HiddenLinks hiddenLinks;
+    private final DeletedRecords deletedRecords;
     private final Verdicts verdicts;
 
-    Batches(LocalStore store, Remote remote, Ledger ledger, Clock clock, HiddenLinks hiddenLinks, Verdicts verdicts) {
+    Batches(
+            LocalStore store,
+            Remote remote,
+            Ledger ledger,
+            Clock clock,
+            DeletedRecords deletedRecords,
+            Verdicts verdicts) {
         this.store = requireNonNull(store, "store is null");
         this.remote = requireNonNull(remote, "remote is null");
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.clock = requireNonNull(clock, "clock is null");
-        this.hiddenLinks = requireNonNull(hiddenLinks, "hiddenLinks is null");
+        this.deletedRecords = requireNonNull(deletedRecords, "deletedRecords is null");
         this.verdicts = requireNonNull(verdicts, "verdicts is null");
     }
 
@@ -60,7 +66,7 @@ final class Batches {
     void send(EntityPlan plan, List<PendingChange> changes, Pass pass) {
         boolean serverKeys = store.entities().require(plan.name()).table().serverKeys();
         HeldBack heldBack = new HeldBack(store.outbox()::isUnsentCreate);
-        ServerSide server = new ServerSide(remote);
+        ServerSide server = new ServerSide(remote, deletedRecords);
         List<Outgoing> batch = new ArrayList<>();
         long bytes = 0;
         for (PendingChange change : changes) {
@@ -124,11 +130,7 @@ final class Batches {
         List<Sending> sendings = new ArrayList<>();
         for (Outgoing outgoing : batch) {
             if (marked.contains(outgoing.operationId())) {
-                Sending sending = Sending.of(outgoing, serverKeys, plan.type());
-                sendings.add(
-                        sending.kind() == ChangeKind.DELETE
-                                ? sending.withBase(hiddenLinks.of(sending.ref()))
-                                : sending);
+                sendings.add(Sending.of(outgoing, serverKeys, plan.type()));
             } else {
                 // edited between reading and noting: the next pass reads it anew
                 pass.again(outgoing.change().ref());
@@ -253,7 +255,7 @@ final class Batches {
 
     /** Asks what became of a write of an earlier sync. */
     void settle(Sending sending, EntityPlan plan) {
-        SendOutcome outcome = verdicts.unanswered(sending, plan, new ServerSide(remote));
+        SendOutcome outcome = verdicts.unanswered(sending, plan, new ServerSide(remote, deletedRecords));
         note(plan, List.of(sending), List.of(outcome), new Pass(new HashMap<>()));
     }
 

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * A local change on its way, with the mutation that carries it. Immutable.
  *
  * @param ref the local record; its id is temporary for a create where the server makes ids
- * @param base of a deleted record: what it had on the server in all fields that can be written
  * @param words what is attempted, for people: create, update, delete, link or unlink
  */
 record Sending(
@@ -29,7 +28,6 @@ record Sending(
         RecordRef ref,
         ChangeKind kind,
         Map<String, @Nullable Object> values,
-        Map<String, @Nullable Object> base,
         Optional<String> baseVersion,
         Mutation mutation,
         String words) {
@@ -48,7 +46,6 @@ record Sending(
                 change.ref(),
                 change.kind(),
                 values,
-                change.kind() == ChangeKind.DELETE ? change.baseValues() : Map.of(),
                 change.baseVersion(),
                 serverKeys,
                 change.link(),
@@ -62,7 +59,6 @@ record Sending(
                 new RecordRef(sent.entity(), sent.id()),
                 sent.kind(),
                 sent.values(),
-                sent.baseValues(),
                 sent.baseVersion(),
                 sent.serverKeys(),
                 sent.link(),
@@ -74,7 +70,6 @@ record Sending(
             RecordRef ref,
             ChangeKind kind,
             Map<String, @Nullable Object> values,
-            Map<String, @Nullable Object> base,
             Optional<String> baseVersion,
             boolean serverKeys,
             Optional<PendingChange.LinkedPair> link,
@@ -102,19 +97,12 @@ record Sending(
                             operationId, ref.entity(), ref.id(), checked(baseVersion, type, Operation.DELETE));
             };
         }
-        return new Sending(operationId, ref, kind, values, base, baseVersion, mutation, words);
+        return new Sending(operationId, ref, kind, values, baseVersion, mutation, words);
     }
 
     /** A base version that the server would not compare must not be given to it [CFL-3]. */
     private static Optional<String> checked(Optional<String> baseVersion, EntityType type, Operation operation) {
         return type.capabilities().versionCheck(operation) == VersionCheck.NONE ? Optional.empty() : baseVersion;
-    }
-
-    /** The same with more of what the record had on the server. */
-    Sending withBase(Map<String, ? extends @Nullable Object> more) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>(base);
-        all.putAll(more);
-        return new Sending(operationId, ref, kind, values, all, baseVersion, mutation, words);
     }
 
     boolean isLink() {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.crmlink.engine.run.Remote;
+import org.crmlink.engine.store.ChangeKind;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.change.FetchResult;
 import org.crmlink.sdk.change.Row;
@@ -37,7 +38,7 @@ final class ServerSide {
          * The links that the record has lost, if it has lost links and is otherwise as it was; else nothing. Whether somebody took them away, or
          * they went with their targets, the targets tell.
          */
-        List<RecordRef> onlyLost(Map<String, @Nullable Object> base) {
+        private List<RecordRef> onlyLost(Map<String, @Nullable Object> base) {
             List<RecordRef> lost = new ArrayList<>();
             for (Map.Entry<String, @Nullable Object> before : base.entrySet()) {
                 @Nullable Object now = values.get(before.getKey());
@@ -59,10 +60,13 @@ final class ServerSide {
     }
 
     private final Remote remote;
+    private final DeletedRecords deletedRecords;
+    private final Map<RecordRef, Map<String, @Nullable Object>> deleted = new HashMap<>();
     private final Map<RecordRef, Optional<Current>> known = new HashMap<>();
 
-    ServerSide(Remote remote) {
+    ServerSide(Remote remote, DeletedRecords deletedRecords) {
         this.remote = remote;
+        this.deletedRecords = deletedRecords;
     }
 
     /** Reads the records of these writes, in one request an entity. Blocks. */
@@ -77,10 +81,14 @@ final class ServerSide {
 
     private void read(String entity, List<Sending> sendings) {
         Set<String> fields = new LinkedHashSet<>();
-        sendings.forEach(sending -> {
+        for (Sending sending : sendings) {
             fields.addAll(sending.values().keySet());
-            fields.addAll(sending.base().keySet());
-        });
+            if (sending.kind() == ChangeKind.DELETE && !sending.isLink()) {
+                Map<String, @Nullable Object> before = deletedRecords.values(sending.ref());
+                deleted.put(sending.ref(), before);
+                fields.addAll(before.keySet());
+            }
+        }
         List<String> order = List.copyOf(fields);
         List<String> ids =
                 sendings.stream().map(sending -> sending.ref().id()).distinct().toList();
@@ -99,8 +107,22 @@ final class ServerSide {
                         new RecordRef(entity, entry.id()), Optional.of(new Current(Optional.empty(), Map.of()))));
     }
 
-    /** Whether the server has none of these records any more. Blocks. */
-    boolean areGone(List<RecordRef> records) {
+    /**
+     * Whether a record to be deleted has its newer version only because records that it pointed to were deleted, by us just before or by others: that
+     * is no change that somebody would miss. Blocks.
+     */
+    boolean onlyLinksWent(Sending sending) {
+        Optional<Current> current = current(sending);
+        @Nullable Map<String, @Nullable Object> before = deleted.get(sending.ref());
+        if (before == null || current.flatMap(Current::version).isEmpty()) {
+            return false;
+        }
+        List<RecordRef> lost = current.get().onlyLost(before);
+        return !lost.isEmpty() && areGone(lost);
+    }
+
+    /** Whether the server has none of these records any more. */
+    private boolean areGone(List<RecordRef> records) {
         Map<String, List<String>> byEntity = new LinkedHashMap<>();
         records.forEach(record -> byEntity.computeIfAbsent(record.entity(), entity -> new ArrayList<>())
                 .add(record.id()));

@@ -42,7 +42,7 @@ public final class Upload {
     private final LocalStore store;
     private final Ledger ledger;
     private final Sleeper sleeper;
-    private final HiddenLinks hiddenLinks;
+    private final DeletedRecords deletedRecords;
     private final Batches batches;
     private final int batchSize;
     private final Map<RecordRef, Integer> tries = new HashMap<>();
@@ -60,9 +60,9 @@ public final class Upload {
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.sleeper = requireNonNull(sleeper, "sleeper is null");
         this.batchSize = batchSize;
-        this.hiddenLinks = new HiddenLinks(plan, store, remote);
+        this.deletedRecords = new DeletedRecords(plan, store, remote);
         this.batches =
-                new Batches(store, remote, ledger, clock, hiddenLinks, new Verdicts(remote, new Conflicts(ledger)));
+                new Batches(store, remote, ledger, clock, deletedRecords, new Verdicts(remote, new Conflicts(ledger)));
     }
 
     /** Finds out what became of the writes whose fate an earlier sync could not record (U12). */
@@ -123,7 +123,7 @@ public final class Upload {
         }
         List<String> childrenFirst = new ArrayList<>(plan.uploadOrder());
         Collections.reverse(childrenFirst);
-        hiddenLinks.read();
+        deletedRecords.readLinks();
         for (String entity : childrenFirst) {
             send(plan.entity(entity), EnumSet.of(ChangeKind.DELETE), pass);
         }

@@ -16,7 +16,6 @@ import org.crmlink.engine.store.SendOutcome;
 import org.crmlink.engine.store.SyncError;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
-import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
@@ -196,24 +195,11 @@ final class Verdicts {
 
     private SendOutcome changed(Sending sending, EntityPlan plan, ServerSide server, Optional<String> told) {
         Optional<ServerSide.Current> current = server.current(sending);
-        if (current.isPresent() && onlyLinksWent(sending, current.get(), server)) {
-            return new SendOutcome.DeviceWins(
-                    sending.operationId(), current.get().version());
+        if (server.onlyLinksWent(sending)) {
+            return new SendOutcome.DeviceWins(sending.operationId(), current.flatMap(ServerSide.Current::version));
         }
         SendOutcome outcome = conflicts.changed(sending, plan, current, told);
         return outcome instanceof SendOutcome.Applied applied ? found(sending, applied, false, plan) : outcome;
-    }
-
-    /**
-     * Whether a record to be deleted got its newer version only because records that it pointed to were deleted, by us just before or by others: that
-     * is no change of the record that somebody would miss.
-     */
-    private static boolean onlyLinksWent(Sending sending, ServerSide.Current current, ServerSide server) {
-        if (sending.kind() != ChangeKind.DELETE || current.version().isEmpty()) {
-            return false;
-        }
-        List<RecordRef> lost = current.onlyLost(sending.base());
-        return !lost.isEmpty() && server.areGone(lost);
     }
 
     /**

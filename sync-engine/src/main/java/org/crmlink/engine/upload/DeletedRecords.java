@@ -19,15 +19,17 @@ import org.crmlink.engine.store.LocalStore;
 import org.crmlink.engine.store.PendingChange;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.change.Row;
+import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links between records that are to be deleted, in lookups that are not stored here. They are read before the first deletion: afterwards nobody could
- * tell whether a link went with its target or somebody took it away. One-at-a-time; blocks.
+ * What records that are to be deleted had on the server, so that a newer version of one of them can be told to be a colleague's change or a link that
+ * went with its target. Links between them in lookups that are not stored here are read before the first deletion: afterwards it would be too late.
+ * One-at-a-time; blocks.
  */
-final class HiddenLinks {
+final class DeletedRecords {
 
     private static final int CHUNK = 200;
     private static final EnumSet<ChangeKind> DELETIONS = EnumSet.of(ChangeKind.DELETE);
@@ -35,24 +37,30 @@ final class HiddenLinks {
     private final SyncPlan plan;
     private final LocalStore store;
     private final Remote remote;
-    private final Map<RecordRef, Map<String, RecordRef>> found = new HashMap<>();
+    private final Map<RecordRef, Map<String, RecordRef>> hiddenLinks = new HashMap<>();
 
-    HiddenLinks(SyncPlan plan, LocalStore store, Remote remote) {
+    DeletedRecords(SyncPlan plan, LocalStore store, Remote remote) {
         this.plan = requireNonNull(plan, "plan is null");
         this.store = requireNonNull(store, "store is null");
         this.remote = requireNonNull(remote, "remote is null");
     }
 
-    /** The links of a record to others that are to be deleted, by field. */
-    Map<String, RecordRef> of(RecordRef record) {
-        return found.getOrDefault(record, Map.of());
+    /** By field, without fields that the server does not show any more. */
+    Map<String, @Nullable Object> values(RecordRef record) {
+        EntityType type = plan.entity(record.entity()).type();
+        Map<String, @Nullable Object> values =
+                new LinkedHashMap<>(store.outbox().deletedValues(record));
+        values.keySet()
+                .removeIf(name -> type.field(name).filter(Field::readable).isEmpty());
+        values.putAll(hiddenLinks.getOrDefault(record, Map.of()));
+        return values;
     }
 
     /**
-     * Reads those of all records that wait to be deleted, before each pass; what an earlier pass has read stays known. No request where no lookup could
-     * point to one of them.
+     * Reads links that are not stored here, of all records that wait to be deleted; before each pass, and what an earlier pass has read stays known. No
+     * request where no lookup could point to one of them.
      */
-    void read() {
+    void readLinks() {
         Set<String> deleting = new HashSet<>();
         int known = 0;
         for (String entity : plan.uploadOrder()) {
@@ -70,7 +78,7 @@ final class HiddenLinks {
         for (String entity : deleting) {
             List<String> lookups = lookups(plan.entity(entity), deleting);
             if (!lookups.isEmpty()) {
-                read(entity, lookups, deleting);
+                readLinks(entity, lookups, deleting);
             }
         }
     }
@@ -85,7 +93,7 @@ final class HiddenLinks {
                 .toList();
     }
 
-    private void read(String entity, List<String> lookups, Set<String> deleting) {
+    private void readLinks(String entity, List<String> lookups, Set<String> deleting) {
         long after = 0;
         while (true) {
             List<PendingChange> deletions = store.outbox().pending(entity, DELETIONS, after, CHUNK);
@@ -112,11 +120,8 @@ final class HiddenLinks {
             @Nullable Object value = row.value(i);
             if (value instanceof RecordRef target
                     && deleting.contains(target.entity())
-                    && store.outbox()
-                            .find(target)
-                            .filter(change -> change.kind() == ChangeKind.DELETE)
-                            .isPresent()) {
-                found.computeIfAbsent(record, unused -> new HashMap<>()).put(lookups.get(i), target);
+                    && store.outbox().isUnsentDeletion(target)) {
+                hiddenLinks.computeIfAbsent(record, unused -> new HashMap<>()).put(lookups.get(i), target);
             }
         }
     }
