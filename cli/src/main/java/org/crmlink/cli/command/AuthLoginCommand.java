@@ -1,6 +1,5 @@
 package org.crmlink.cli.command;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.crmlink.cli.CliException;
@@ -9,7 +8,6 @@ import org.crmlink.cli.Surroundings;
 import org.crmlink.sdk.InteractiveLogin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Logs a person in. */
 @Command(
@@ -20,13 +18,8 @@ final class AuthLoginCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The configuration file.")
-    @SuppressWarnings("NullAway.Init") // required: picocli sets it before call()
-    private Path file;
+    @Mixin
+    private final RequiredConfiguration configuration = new RequiredConfiguration();
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -37,14 +30,14 @@ final class AuthLoginCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Target target = Target.ofFile(file, surroundings);
+        try (Target target = Target.ofFile(configuration.file(), surroundings);
                 Backend backend = Backend.open(target, surroundings)) {
             InteractiveLogin login = backend.connector()
                     .facet(InteractiveLogin.class)
                     .orElseThrow(() -> new CliException(
                             ExitCode.USAGE,
                             "this configuration logs in by itself; there is nothing to do",
-                            "see 'crmlink check -c " + file + "'"));
+                            "see 'crmlink check -c " + configuration.file() + "'"));
             login.login((verificationUri, userCode, expires, message) -> surroundings
                     .console()
                     .note(

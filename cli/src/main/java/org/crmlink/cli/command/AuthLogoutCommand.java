@@ -1,6 +1,5 @@
 package org.crmlink.cli.command;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.crmlink.cli.ExitCode;
@@ -8,7 +7,6 @@ import org.crmlink.cli.Surroundings;
 import org.crmlink.sdk.InteractiveLogin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Forgets a stored login. */
 @Command(name = "logout", description = "Forgets the stored login.", mixinStandardHelpOptions = true)
@@ -16,13 +14,8 @@ final class AuthLogoutCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The configuration file.")
-    @SuppressWarnings("NullAway.Init") // required: picocli sets it before call()
-    private Path file;
+    @Mixin
+    private final RequiredConfiguration configuration = new RequiredConfiguration();
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -33,7 +26,7 @@ final class AuthLogoutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Target target = Target.ofFile(file, surroundings);
+        try (Target target = Target.ofFile(configuration.file(), surroundings);
                 Backend backend = Backend.open(target, surroundings)) {
             backend.connector().facet(InteractiveLogin.class).ifPresent(InteractiveLogin::logout);
             surroundings.console().result(output.format, Map.of("result", "ok"), "logged out");

@@ -1,6 +1,5 @@
 package org.crmlink.cli.command;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +10,6 @@ import org.crmlink.sdk.InteractiveLogin;
 import org.crmlink.sdk.LoginStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Whether a login is stored. */
 @Command(
@@ -22,13 +20,8 @@ final class AuthStatusCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The configuration file.")
-    @SuppressWarnings("NullAway.Init") // required: picocli sets it before call()
-    private Path file;
+    @Mixin
+    private final RequiredConfiguration configuration = new RequiredConfiguration();
 
     @Mixin
     private final OutputOption output = new OutputOption();
@@ -39,7 +32,7 @@ final class AuthStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Target target = Target.ofFile(file, surroundings);
+        try (Target target = Target.ofFile(configuration.file(), surroundings);
                 Backend backend = Backend.open(target, surroundings)) {
             LoginStatus status = backend.connector()
                     .facet(InteractiveLogin.class)

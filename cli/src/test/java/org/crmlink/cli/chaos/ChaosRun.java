@@ -97,26 +97,26 @@ final class ChaosRun {
     /** Goes on until every fault has fired often enough. */
     private void topUp() {
         for (int round = 0; round < MOST_EXTRA_ROUNDS && !missing().isEmpty(); round++) {
-            Mischief.Kind kind = missing().iterator().next();
-            if (kind == Mischief.Kind.LATE_COMMIT) {
+            FaultPlan.Kind kind = missing().iterator().next();
+            if (kind == FaultPlan.Kind.LATE_COMMIT) {
                 people.lateTransaction(world.random);
-            } else if (kind != Mischief.Kind.KILLED) {
+            } else if (kind != FaultPlan.Kind.KILLED) {
                 people.localEdit(world.random);
-                world.mischief.plan(kind, world.random);
+                world.faults.plan(kind, world.random);
                 syncs.run(false);
             }
-            step(kind == Mischief.Kind.KILLED);
+            step(kind == FaultPlan.Kind.KILLED);
         }
         if (!missing().isEmpty()) {
             throw new AssertionError("seed " + seed + ": these faults did not fire often enough: " + missing());
         }
     }
 
-    private Set<Mischief.Kind> missing() {
-        Set<Mischief.Kind> missing = new TreeSet<>();
-        for (Mischief.Kind kind : Mischief.Kind.values()) {
-            int wanted = kind == Mischief.Kind.KILLED ? size.kills() : kind.required() ? size.faults() : 0;
-            if (world.mischief.fired(kind) < wanted) {
+    private Set<FaultPlan.Kind> missing() {
+        Set<FaultPlan.Kind> missing = new TreeSet<>();
+        for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
+            int wanted = kind == FaultPlan.Kind.KILLED ? size.kills() : kind.required() ? size.faults() : 0;
+            if (world.faults.fired(kind) < wanted) {
                 missing.add(kind);
             }
         }
@@ -205,11 +205,11 @@ final class ChaosRun {
                 .forEach((kind, count) ->
                         text.append("\n  ").append(kind).append(": ").append(count));
         text.append("\n  faults fired:");
-        for (Mischief.Kind kind : Mischief.Kind.values()) {
-            text.append("\n    ").append(kind.text()).append(": ").append(world.mischief.fired(kind));
+        for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
+            text.append("\n    ").append(kind.text()).append(": ").append(world.faults.fired(kind));
         }
         text.append("\n  kills in upload: ").append(syncs.killsInUpload());
-        text.append(", elsewhere: ").append(world.mischief.fired(Mischief.Kind.KILLED) - syncs.killsInUpload());
+        text.append(", elsewhere: ").append(world.faults.fired(FaultPlan.Kind.KILLED) - syncs.killsInUpload());
         text.append(", of the crmlink command: ").append(syncs.killsOfCommand());
         text.append("\n  elapsed: ")
                 .append(Duration.ofNanos(System.nanoTime() - started).toSeconds())

@@ -10,7 +10,7 @@ import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.HttpRequest;
 
 /** What goes wrong between the sync and the server, and how often it really did. */
-final class Mischief {
+final class FaultPlan {
 
     /** A kind of fault. */
     enum Kind {
@@ -46,7 +46,7 @@ final class Mischief {
     private final Map<Kind, Integer> fired = new EnumMap<>(Kind.class);
     private final Map<Faults.Fault, Kind> planned = new LinkedHashMap<>();
 
-    Mischief(Faults faults) {
+    FaultPlan(Faults faults) {
         this.faults = faults;
         for (Kind kind : Kind.values()) {
             fired.put(kind, 0);
@@ -74,7 +74,7 @@ final class Mischief {
     void plan(Kind kind, Random random) {
         int skip = random.nextInt(12);
         boolean uploadsOnly = random.nextInt(3) == 0;
-        Predicate<HttpRequest> where = uploadsOnly ? Mischief::isUpload : request -> true;
+        Predicate<HttpRequest> where = uploadsOnly ? FaultPlan::isUpload : request -> true;
         int skipped = uploadsOnly ? random.nextInt(2) : skip;
         switch (kind) {
             case CONNECTION_CUT ->
@@ -86,7 +86,7 @@ final class Mischief {
                                 .cutBefore());
             case ANSWER_CUT -> add(kind, faults.on(where).skip(skipped).cutWithin(random.nextInt(300)));
             case LOST_ANSWER ->
-                add(kind, faults.on(Mischief::isUpload).skip(random.nextInt(2)).cutAfter());
+                add(kind, faults.on(FaultPlan::isUpload).skip(random.nextInt(2)).cutAfter());
             case THROTTLED ->
                 add(
                         kind,

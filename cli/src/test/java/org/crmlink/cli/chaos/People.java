@@ -145,7 +145,7 @@ final class People {
     void commitAll() {
         while (world.late.open() > 0) {
             if (world.late.commitOne()) {
-                world.mischief.happened(Mischief.Kind.LATE_COMMIT);
+                world.faults.happened(FaultPlan.Kind.LATE_COMMIT);
             }
         }
     }
@@ -157,7 +157,7 @@ final class People {
             return;
         }
         if (world.late.commitOne()) {
-            world.mischief.happened(Mischief.Kind.LATE_COMMIT);
+            world.faults.happened(FaultPlan.Kind.LATE_COMMIT);
         }
     }
 

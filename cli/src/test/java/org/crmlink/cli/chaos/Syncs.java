@@ -54,10 +54,10 @@ final class Syncs {
 
     /** A sync with up to two kinds of faults, an interrupt now and then, and people who go on working. */
     void faulty(boolean full) {
-        Mischief.Kind[] kinds = Mischief.Kind.values();
+        FaultPlan.Kind[] kinds = FaultPlan.Kind.values();
         for (int i = world.random.nextInt(4) - 1; i > 0; i--) {
-            Mischief.Kind kind = kinds[world.random.nextInt(Mischief.Kind.INTERRUPTED.ordinal())];
-            world.mischief.plan(kind, world.random);
+            FaultPlan.Kind kind = kinds[world.random.nextInt(FaultPlan.Kind.INTERRUPTED.ordinal())];
+            world.faults.plan(kind, world.random);
         }
         editMeanwhile();
         if (world.random.nextInt(25) == 0) {
@@ -69,7 +69,7 @@ final class Syncs {
     private void interruptAt(int number) {
         Thread syncing = Thread.currentThread();
         AtomicInteger seen = new AtomicInteger();
-        world.mischief.watch(request -> {
+        world.faults.watch(request -> {
             if (seen.getAndIncrement() == number) {
                 syncing.interrupt();
             }
@@ -84,8 +84,8 @@ final class Syncs {
             boolean inUpload = kind >= People.KINDS_AT_ANY_REQUEST;
             int at = inUpload ? dice.nextInt(2) : dice.nextInt(12);
             AtomicInteger seen = new AtomicInteger();
-            world.mischief.watch(request -> {
-                if ((!inUpload || Mischief.isUpload(request)) && seen.getAndIncrement() == at) {
+            world.faults.watch(request -> {
+                if ((!inUpload || FaultPlan.isUpload(request)) && seen.getAndIncrement() == at) {
                     try {
                         people.editNow(kind, dice);
                     } catch (RuntimeException e) {
@@ -107,7 +107,7 @@ final class Syncs {
             throw new AssertionError("step " + world.journal.step() + ": a sync threw " + e, e);
         }
         boolean interrupted = Thread.interrupted();
-        int faults = world.mischief.end();
+        int faults = world.faults.end();
         look();
         if (ended(outcome)) {
             world.late.synced();
@@ -115,7 +115,7 @@ final class Syncs {
                 world.journal.undisturbedSync();
             }
         } else if (interrupted && outcome.result() == SyncResult.INTERRUPTED) {
-            world.mischief.happened(Mischief.Kind.INTERRUPTED);
+            world.faults.happened(FaultPlan.Kind.INTERRUPTED);
         } else if (faults == 0 || outcome.result() != SyncResult.TEMPORARY) {
             world.journal.violation("a sync ended with " + outcome.text() + " after " + faults + " faults");
         }
@@ -128,7 +128,7 @@ final class Syncs {
             people.localEdit(world.random);
         }
         if (world.random.nextInt(4) == 0) {
-            world.mischief.plan(Mischief.Kind.LOST_ANSWER, world.random);
+            world.faults.plan(FaultPlan.Kind.LOST_ANSWER, world.random);
         }
         boolean command = world.random.nextInt(4) == 0;
         CompletableFuture<SyncProcess> process = new CompletableFuture<>();
@@ -145,10 +145,10 @@ final class Syncs {
             kills.forEach(CompletableFuture::join);
         }
         world.backend.waitUntilIdle();
-        world.mischief.end();
+        world.faults.end();
         look();
         if (code == SIGKILLED) {
-            world.mischief.happened(Mischief.Kind.KILLED);
+            world.faults.happened(FaultPlan.Kind.KILLED);
             killsInUpload += inUpload.get() ? 1 : 0;
             killsOfCommand += command ? 1 : 0;
             world.count(inUpload.get() ? "sync killed in upload" : "sync killed elsewhere");
@@ -173,11 +173,11 @@ final class Syncs {
         int delay = world.random.nextInt(60);
         AtomicInteger seen = new AtomicInteger();
         List<CompletableFuture<Void>> kills = new ArrayList<>();
-        world.mischief.watch(request -> {
-            if (uploads && !Mischief.isUpload(request) || seen.getAndIncrement() != at) {
+        world.faults.watch(request -> {
+            if (uploads && !FaultPlan.isUpload(request) || seen.getAndIncrement() != at) {
                 return false;
             }
-            inUpload.set(Mischief.isUpload(request));
+            inUpload.set(FaultPlan.isUpload(request));
             if (how < 2) {
                 process.join().kill();
                 return how == 0;

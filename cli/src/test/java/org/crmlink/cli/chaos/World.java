@@ -15,7 +15,7 @@ final class World {
     final ServerSide server;
     final LocalSide local;
     final LateWriter late;
-    final Mischief mischief;
+    final FaultPlan faults;
     final Random random;
     private final Map<String, Integer> tally = new TreeMap<>();
 
@@ -28,7 +28,7 @@ final class World {
         this.server = new ServerSide(backend.store(), journal, values);
         this.local = new LocalSide(database, journal, values);
         this.late = new LateWriter(server, journal);
-        this.mischief = new Mischief(backend.faults());
+        this.faults = new FaultPlan(backend.faults());
     }
 
     void count(String kind) {
