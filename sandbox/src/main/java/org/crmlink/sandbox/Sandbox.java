@@ -7,18 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.crmlink.sandbox.admin.AdminFace;
 import org.crmlink.sandbox.data.ColleagueReport;
 import org.crmlink.sandbox.data.Colleagues;
 import org.crmlink.sandbox.data.OrganizationData;
 import org.crmlink.sandbox.data.RecordLoader;
 import org.crmlink.sandbox.data.SampleData;
 import org.crmlink.sandbox.dynamics.DynamicsFace;
+import org.crmlink.sandbox.dynamics.DynamicsSettings;
 import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.http.SandboxServer;
 import org.crmlink.sandbox.identity.Identity;
 import org.crmlink.sandbox.identity.TokenEndpoint;
+import org.crmlink.sandbox.schema.Schema;
+import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.DurableStore;
 import org.crmlink.sandbox.store.Store;
 import org.crmlink.sandbox.store.StoreInUseException;
@@ -88,12 +92,12 @@ public final class Sandbox implements AutoCloseable {
         Store store;
         try {
             if (options.folder().isPresent()) {
-                DurableStore kept = DurableStore.open(options.folder().get(), DynamicsSchema.standard(), clock, fill);
+                DurableStore kept = DurableStore.open(options.folder().get(), schema(options), clock, fill);
                 durable = Optional.of(kept);
                 store = kept.store();
                 OrganizationData.seed(store);
             } else {
-                store = new Store(DynamicsSchema.standard(), clock);
+                store = new Store(schema(options), clock);
                 fill.accept(store);
             }
         } catch (UncheckedIOException e) {
@@ -110,12 +114,42 @@ public final class Sandbox implements AutoCloseable {
         options.certificates().forEach(one -> identity.addCertificate(one.clientId(), one.certificate()));
         Faults faults = new Faults();
         RequestLog requests = new RequestLog();
-        DynamicsFace face = new DynamicsFace(
-                store, identity, requests, options.maxPageSize(), options.changeTrackingLife(), options.limits());
+        DynamicsSettings settings = options.settings();
+        DynamicsFace face = new DynamicsFace(store, identity, requests, settings, faults);
+        AdminFace admin =
+                new AdminFace(store, identity, settings, faults, requests, round -> work(store, options.seed(), round));
         SandboxServer server =
-                new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests);
+                new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);
         Start start = new Start(loadLines, filled[0], options.seed());
         return new Sandbox(durable, store, identity, faults, requests, server, start);
+    }
+
+    /** The standard schema with the switches of the options. */
+    private static Schema schema(DynamicsOptions options) {
+        Schema schema = options.version().limit(DynamicsSchema.standard());
+        Schema.Builder switched = schema.toBuilder();
+        for (Table table : schema.tables()) {
+            String name = table.logicalName();
+            boolean tracked = table.changeTracking() && !options.untracked().contains(name);
+            boolean versioned =
+                    table.optimisticConcurrency() && !options.unversioned().contains(name);
+            switched.table(table.toBuilder()
+                    .changeTracking(tracked)
+                    .optimisticConcurrency(versioned)
+                    .build());
+        }
+        for (String name : options.untracked()) {
+            schema.require(name);
+        }
+        for (String name : options.unversioned()) {
+            schema.require(name);
+        }
+        return switched.build();
+    }
+
+    private static String work(Store store, long seed, int round) {
+        ColleagueReport report = Colleagues.work(store, seed, round);
+        return report.created() + " created, " + report.updated() + " changed, " + report.deleted() + " deleted";
     }
 
     private static void fill(Store store, DynamicsOptions options, List<String> lines) {
@@ -186,8 +220,7 @@ public final class Sandbox implements AutoCloseable {
      * @return a line for people that says how much they did
      */
     public String colleaguesWork(int round) {
-        ColleagueReport report = Colleagues.work(store, seed, round);
-        return report.created() + " created, " + report.updated() + " changed, " + report.deleted() + " deleted";
+        return work(store, seed, round);
     }
 
     /** Rules that make requests go wrong. */

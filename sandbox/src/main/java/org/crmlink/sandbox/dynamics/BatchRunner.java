@@ -46,7 +46,8 @@ final class BatchRunner {
 
     private record Answer(HttpResponse response, Optional<String> contentId) {}
 
-    HttpResponse run(HttpRequest request, String root, Prefer prefer, Optional<Reference> caller) {
+    HttpResponse run(
+            HttpRequest request, String root, Prefer prefer, Optional<Reference> caller, ServiceVersion version) {
         List<BatchPart> parts = BatchParser.parse(
                 request.body(), request.headers().first("Content-Type").orElse(""));
         int operations = 0;
@@ -58,27 +59,32 @@ final class BatchRunner {
             throw ApiErrors.invalidArgument(
                     "The batch request exceeds the maximum of " + MAX_OPERATIONS + " operations.");
         }
-        Batch batch = new Batch(request, root, caller, new HashMap<>());
+        Batch batch = new Batch(request, root, caller, version, new HashMap<>());
         List<Outcome> outcomes = new ArrayList<>();
         int status = 200;
+        boolean goOn = prefer.continueOnError() && version.continuesOnError();
         for (BatchPart part : parts) {
             Outcome outcome = part instanceof BatchPart.ChangeSet set
                     ? changeSet(batch, set)
                     : single(batch, (BatchPart.Operation) part);
             outcomes.add(outcome);
-            if (outcome.failed() && !prefer.continueOnError()) {
+            if (outcome.failed() && !goOn) {
                 status = outcome.answers().get(0).response().status();
                 break;
             }
         }
-        return answer(status, outcomes, prefer);
+        return answer(status, outcomes, prefer, version);
     }
 
     private record Batch(
-            HttpRequest request, String root, Optional<Reference> caller, Map<String, String> contentIds) {}
+            HttpRequest request,
+            String root,
+            Optional<Reference> caller,
+            ServiceVersion version,
+            Map<String, String> contentIds) {}
 
     private Outcome single(Batch batch, BatchPart.Operation operation) {
-        HttpResponse response = Guard.answer(prefer(operation), () -> perform(batch, operation, null));
+        HttpResponse response = Guard.answer(prefer(operation), batch.version(), () -> perform(batch, operation, null));
         remember(batch, operation, response);
         logged(operation, response.status());
         return new Outcome(List.of(new Answer(response, operation.contentId())), false);
@@ -89,7 +95,7 @@ final class BatchRunner {
         Set<String> contentIds = new HashSet<>();
         Function<Transaction, Boolean> work = transaction -> {
             for (BatchPart.Operation operation : set.operations()) {
-                HttpResponse response = Guard.answer(prefer(operation), () -> {
+                HttpResponse response = Guard.answer(prefer(operation), batch.version(), () -> {
                     if (READS.contains(operation.method().toUpperCase(Locale.ROOT))) {
                         throw ApiErrors.badQuery("A GET request cannot be part of a change set.");
                     }
@@ -111,7 +117,7 @@ final class BatchRunner {
             }
             return true;
         };
-        HttpResponse end = Guard.answer(Prefer.of(batch.request().headers()), () -> {
+        HttpResponse end = Guard.answer(Prefer.of(batch.request().headers()), batch.version(), () -> {
             try {
                 if (batch.caller().isPresent()) {
                     store.write(batch.caller().get(), work);
@@ -171,7 +177,7 @@ final class BatchRunner {
                 operation.headers(),
                 operation.body(),
                 batch.request().origin());
-        Call call = Call.of(inner, batch.root(), path, batch.caller());
+        Call call = Call.of(inner, batch.root(), path, batch.caller(), batch.version());
         return routes.handleIn(call, new Routes.Inside(transaction, batch.contentIds()));
     }
 
@@ -187,38 +193,40 @@ final class BatchRunner {
 
     // ------------------------------------------------------------------ writing the answers
 
-    private static HttpResponse answer(int status, List<Outcome> outcomes, Prefer prefer) {
+    private static HttpResponse answer(int status, List<Outcome> outcomes, Prefer prefer, ServiceVersion version) {
         String boundary = "batchresponse_" + UUID.randomUUID();
         HttpResponse response = HttpResponse.streaming(status, "multipart/mixed; boundary=" + boundary, out -> {
             for (Outcome outcome : outcomes) {
                 line(out, "--" + boundary);
                 if (outcome.changeSet()) {
-                    writeSet(out, outcome.answers(), prefer);
+                    writeSet(out, outcome.answers(), prefer, version);
                 } else {
-                    write(out, outcome.answers().get(0), false, prefer);
+                    write(out, outcome.answers().get(0), false, prefer, version);
                 }
             }
             line(out, "--" + boundary + "--");
         });
-        if (prefer.continueOnError()) {
+        if (prefer.continueOnError() && version.continuesOnError()) {
             response.with("Preference-Applied", "odata.continue-on-error");
         }
         return response.with("OData-Version", "4.0");
     }
 
-    private static void writeSet(OutputStream out, List<Answer> answers, Prefer prefer) throws IOException {
+    private static void writeSet(OutputStream out, List<Answer> answers, Prefer prefer, ServiceVersion version)
+            throws IOException {
         String boundary = "changesetresponse_" + UUID.randomUUID();
         line(out, "Content-Type: multipart/mixed; boundary=" + boundary);
         line(out, "");
         for (Answer answer : answers) {
             line(out, "--" + boundary);
-            write(out, answer, true, prefer);
+            write(out, answer, true, prefer, version);
         }
         line(out, "--" + boundary + "--");
         line(out, "");
     }
 
-    private static void write(OutputStream out, Answer answer, boolean withContentId, Prefer prefer)
+    private static void write(
+            OutputStream out, Answer answer, boolean withContentId, Prefer prefer, ServiceVersion version)
             throws IOException {
         line(out, "Content-Type: application/http");
         line(out, "Content-Transfer-Encoding: binary");
@@ -226,7 +234,7 @@ final class BatchRunner {
             line(out, "Content-ID: " + answer.contentId().get());
         }
         line(out, "");
-        HttpResponse response = Guard.whole(answer.response(), prefer);
+        HttpResponse response = Guard.whole(answer.response(), prefer, version);
         line(out, "HTTP/1.1 " + response.status() + " " + Reasons.phrase(response.status()));
         for (Map.Entry<String, String> header : response.headers().lines()) {
             boolean json =

@@ -14,6 +14,7 @@ import org.crmlink.sandbox.store.Reference;
  * @param options the query options
  * @param prefer the preferences
  * @param caller the user on whose behalf it runs
+ * @param version the version that the server passes for
  */
 record Call(
         HttpRequest request,
@@ -21,16 +22,19 @@ record Call(
         List<Segment> segments,
         QueryOptions options,
         Prefer prefer,
-        Optional<Reference> caller) {
+        Optional<Reference> caller,
+        ServiceVersion version) {
 
-    static Call of(HttpRequest request, String root, String rawPath, Optional<Reference> caller) {
+    static Call of(
+            HttpRequest request, String root, String rawPath, Optional<Reference> caller, ServiceVersion version) {
         return new Call(
                 request,
                 root,
                 Segment.parse(rawPath),
                 QueryOptions.ofQuery(request.query()),
                 Prefer.of(request.headers()),
-                caller);
+                caller,
+                version);
     }
 
     String method() {

@@ -24,12 +24,14 @@ final class CsdlWriter {
 
     private final Schema schema;
     private final boolean annotations;
+    private final ServiceVersion version;
     private final String origin;
 
-    CsdlWriter(Schema schema, boolean annotations, String origin) {
+    CsdlWriter(Schema schema, boolean annotations, String origin, ServiceVersion version) {
         this.schema = schema;
         this.origin = origin;
         this.annotations = annotations;
+        this.version = version;
     }
 
     void write(OutputStream stream) throws IOException {
@@ -119,6 +121,10 @@ final class CsdlWriter {
         for (Column column : table.columns()) {
             if (Properties.isReadable(column) && column.automatic() != Automatic.PRINCIPAL_ID) {
                 property(out, Properties.jsonName(column), Properties.edmType(column));
+                if (version.is8() && column.automatic() == Automatic.ROW_VERSION) {
+                    // OData 4 does not know the attribute, but that is what these servers wrote.
+                    out.writeAttribute("ConcurrencyMode", "Fixed");
+                }
             }
         }
         lookups(out, table);
@@ -316,13 +322,16 @@ final class CsdlWriter {
             out.writeEndElement();
         }
         for (String name : List.of("WhoAmI", "RetrieveVersion", "RetrieveTimestamp", "RetrieveTotalRecordCount")) {
+            if (name.equals("RetrieveTotalRecordCount") && !version.hasTotalRecordCount()) {
+                continue;
+            }
             out.writeEmptyElement("FunctionImport");
             out.writeAttribute("Name", name);
             out.writeAttribute("Function", "Microsoft.Dynamics.CRM." + name);
         }
         if (annotations) {
             capability(out, "BatchSupported", "true");
-            capability(out, "BatchContinueOnErrorSupported", "true");
+            capability(out, "BatchContinueOnErrorSupported", Boolean.toString(version.continuesOnError()));
             capability(out, "AsynchronousRequestsSupported", "false");
             capability(out, "CrossJoinSupported", "false");
         }

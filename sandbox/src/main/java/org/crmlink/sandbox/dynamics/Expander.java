@@ -19,6 +19,8 @@ final class Expander {
     private final String root;
     private final IdentityHashMap<RowShape.Expansion, Plan> plans = new IdentityHashMap<>();
 
+    private boolean linksOnly;
+
     /** What of a collection is wanted, in which order, and how many rows. */
     private record Plan(Predicate<Row> wanted, Comparator<Row> order, int limit) {}
 
@@ -33,6 +35,11 @@ final class Expander {
         this.evaluation = evaluation;
         this.root = root;
         plan(shape);
+    }
+
+    /** Gives the collections of rows as links alone, as servers before 9.2 do in lists. */
+    void onlyLinkCollections() {
+        linksOnly = true;
     }
 
     private void plan(RowShape shape) {
@@ -65,6 +72,9 @@ final class Expander {
         Plan plan = plans.get(expansion);
         if (plan == null) {
             throw new IllegalArgumentException("an expansion of another shape: " + expansion.name());
+        }
+        if (linksOnly) {
+            return List.of();
         }
         return reader.related(row, expansion.navigation()).stream()
                 .filter(plan.wanted())

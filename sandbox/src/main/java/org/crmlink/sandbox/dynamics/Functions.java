@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Unbound functions of the service root. Functions without parameters are read with and without parentheses. */
 final class Functions {
 
-    static final String VERSION = "9.2.25084.176";
-
     private static final Set<String> KNOWN = Set.of(
             "WhoAmI",
             "RetrieveVersion",
@@ -72,8 +70,20 @@ final class Functions {
         return KNOWN.contains(name) || UNSUPPORTED.contains(name);
     }
 
+    /** Whether a server of this version has the operation. */
+    private static boolean exists(String name, ServiceVersion version) {
+        return switch (name) {
+            case "RetrieveMetadataChanges" -> version.hasMetadataChanges();
+            case "RetrieveTotalRecordCount" -> version.hasTotalRecordCount();
+            default -> true;
+        };
+    }
+
     HttpResponse handle(Call call) {
         Segment segment = call.segment(0);
+        if (!exists(segment.name(), call.version())) {
+            throw ApiErrors.noSegment(segment.name());
+        }
         if (UNSUPPORTED.contains(segment.name())) {
             throw ApiErrors.notSupported("The operation '" + segment.name() + "'");
         }
@@ -82,7 +92,8 @@ final class Functions {
         }
         return switch (segment.name()) {
             case "WhoAmI" -> whoAmI(call);
-            case "RetrieveVersion" -> answer(call, Map.of("Version", VERSION));
+            case "RetrieveVersion" ->
+                answer(call, Map.of("Version", call.version().build()));
             case "RetrieveTimestamp" -> answer(call, Map.of("Timestamp", MetadataStamp.version(store.schema())));
             case "RetrieveCurrentOrganization" -> currentOrganization(call);
             case "RetrieveTotalRecordCount" -> totalRecordCount(call);
@@ -128,7 +139,7 @@ final class Functions {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("OrganizationId", tenant.organizationId());
         detail.put("FriendlyName", tenant.name());
-        detail.put("OrganizationVersion", VERSION);
+        detail.put("OrganizationVersion", call.version().build());
         detail.put("EnvironmentId", tenant.organizationId());
         detail.put("DatacenterId", Tenant.NOBODY);
         detail.put("Geo", "EMEA");

@@ -23,11 +23,11 @@ final class Reads {
     private static final int MAX_COUNT = 5_000;
 
     private final Store store;
-    private final int maxPageSize;
+    private final DynamicsSettings settings;
 
-    Reads(Store store, int maxPageSize) {
+    Reads(Store store, DynamicsSettings settings) {
         this.store = store;
-        this.maxPageSize = maxPageSize;
+        this.settings = settings;
     }
 
     StoreReader reader() {
@@ -40,7 +40,8 @@ final class Reads {
 
     /** The page size that this request gets. */
     int pageSize(Call call) {
-        return Math.min(call.prefer().pageSize().orElse(maxPageSize), maxPageSize);
+        int most = settings.pageSize();
+        return Math.min(call.prefer().pageSize().orElse(most), most);
     }
 
     // ------------------------------------------------------------------ one row
@@ -125,13 +126,16 @@ final class Reads {
         Evaluation evaluation = evaluation(call, reader);
         RowShape shape = RowShape.of(reader.schema(), table, options);
         Expander expander = expander(call, reader, shape);
+        if (!call.version().expandsCollections()) {
+            expander.onlyLinkCollections();
+        }
         Predicate<Row> filter = filter(options, table, evaluation, reader);
         Sorting sorting = evaluation.sorting(options.orderBy(), table);
         Optional<PagingCookie> cookie = options.get("$skiptoken").map(PagingCookie::parse);
         Sorting.Place after =
                 cookie.map(position -> sorting.place(position.last())).orElse(null);
         Optional<Integer> top = options.number("$top");
-        int size = top.isPresent() ? Math.min(top.get(), maxPageSize) : pageSize(call);
+        int size = top.isPresent() ? Math.min(top.get(), settings.pageSize()) : pageSize(call);
         List<Row> rows = page(table, candidates, filter, sorting, after, size + 1);
         boolean more = rows.size() > size && top.isEmpty();
         List<Row> page = rows.size() > size ? rows.subList(0, size) : rows;
@@ -242,7 +246,8 @@ final class Reads {
         if (call.prefer().wants("Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded")) {
             out.writeBooleanField("@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded", count >= MAX_COUNT);
         }
-        if (call.prefer().wants("Microsoft.Dynamics.CRM.globalmetadataversion")) {
+        if (call.version().tellsMetadataVersion()
+                && call.prefer().wants("Microsoft.Dynamics.CRM.globalmetadataversion")) {
             out.writeStringField(
                     "@Microsoft.Dynamics.CRM.globalmetadataversion", MetadataStamp.version(store.schema()));
         }

@@ -1,9 +1,12 @@
 package org.crmlink.sandbox.dynamics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Schema;
@@ -23,13 +26,15 @@ final class Routes {
     private final ChangeFeed feed;
     private final Functions functions;
     private final MetadataRoutes metadata;
+    private final Faults faults;
 
-    Routes(Store store, Reads reads, ChangeFeed feed, Functions functions, MetadataRoutes metadata) {
+    Routes(Store store, Reads reads, ChangeFeed feed, Functions functions, MetadataRoutes metadata, Faults faults) {
         this.store = store;
         this.reads = reads;
         this.feed = feed;
         this.functions = functions;
         this.metadata = metadata;
+        this.faults = faults;
     }
 
     /**
@@ -75,7 +80,25 @@ final class Routes {
         }
         Function<Transaction, HttpResponse> alone =
                 transaction -> work.apply(new Writes(transaction, store.schema(), reads, scope.contentIds()));
-        return call.caller().isPresent() ? store.write(call.caller().get(), alone) : store.write(alone);
+        Reference caller = call.caller().orElse(null);
+        Optional<Duration> hold = faults.lateCommit(call.request());
+        if (hold.isPresent()) {
+            return late(caller, alone, hold.get());
+        }
+        return caller == null ? store.write(alone) : store.write(caller, alone);
+    }
+
+    /** As a write with much work of its own behind it: others commit meanwhile. */
+    private HttpResponse late(@Nullable Reference caller, Function<Transaction, HttpResponse> work, Duration hold) {
+        try (Transaction transaction = caller == null ? store.begin() : store.begin(caller)) {
+            HttpResponse response = work.apply(transaction);
+            TimeUnit.NANOSECONDS.sleep(hold.toNanos());
+            transaction.commit();
+            return response;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiErrors.unexpected();
+        }
     }
 
     private HttpResponse onSet(Call call, Table table, Inside scope) {
