@@ -9,7 +9,7 @@ import org.crmlink.sandbox.schema.Table;
  * The schema of a freshly made organization: standard tables under their real names, and the custom table {@code new_project}.
  *
  * <p>Not tracked, as recorded from real servers: {@code post}, {@code listmember}, {@code accountleads}, {@code contactleads}, {@code
- * opportunitycompetitors}, {@code organization}, {@code usersettings}. The table {@code owner} stands for what {@code ownerid} points to;
+ * opportunitycompetitors}, {@code teammembership}, {@code principalobjectaccess}, {@code organization}, {@code usersettings}. The table {@code owner} stands for what {@code ownerid} points to;
  * its rows are those of {@code systemuser} and {@code team}.
  */
 public final class DynamicsSchema {
@@ -25,6 +25,7 @@ public final class DynamicsSchema {
         tables.addAll(ServiceTables.tables());
         tables.addAll(ActivityTables.tables());
         tables.addAll(SystemTables.tables());
+        tables.addAll(SecurityTables.tables());
         tables.addAll(ProjectTable.tables());
         Schema.Builder schema = Schema.builder();
         Relations relations = new Relations(schema);
@@ -40,6 +41,7 @@ public final class DynamicsSchema {
         ServiceTables.relate(relations);
         ActivityTables.relate(relations);
         SystemTables.relate(relations);
+        SecurityTables.relate(relations);
         ProjectTable.relate(schema);
         return schema.build();
     }
