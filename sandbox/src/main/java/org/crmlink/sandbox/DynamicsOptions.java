@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.crmlink.sandbox.dynamics.ServiceLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,15 @@ public final class DynamicsOptions {
 
     List<ClientCertificate> certificates() {
         return List.copyOf(spec.certificates);
+    }
+
+    /** Everybody whom the options let in: without a user row of their own they act as the system administrator. */
+    Set<String> principals() {
+        Set<String> names = new LinkedHashSet<>(Set.of(DEFAULT_CLIENT, DEFAULT_USER, "token"));
+        names.addAll(spec.clients.keySet());
+        names.addAll(spec.users.keySet());
+        spec.certificates.forEach(certificate -> names.add(certificate.clientId()));
+        return names;
     }
 
     Optional<Path> folder() {

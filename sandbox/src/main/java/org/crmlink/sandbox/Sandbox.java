@@ -14,6 +14,8 @@ import org.crmlink.sandbox.data.RecordLoader;
 import org.crmlink.sandbox.data.SampleData;
 import org.crmlink.sandbox.dynamics.DynamicsFace;
 import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
+import org.crmlink.sandbox.dynamics.security.Rights;
+import org.crmlink.sandbox.dynamics.security.Security;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.http.SandboxServer;
@@ -37,6 +39,7 @@ public final class Sandbox implements AutoCloseable {
     private final Optional<DurableStore> durable;
     private final Store store;
     private final Identity identity;
+    private final Rights rights;
     private final Faults faults;
     private final RequestLog requests;
     private final SandboxServer server;
@@ -52,6 +55,7 @@ public final class Sandbox implements AutoCloseable {
             Optional<DurableStore> durable,
             Store store,
             Identity identity,
+            Rights rights,
             Faults faults,
             RequestLog requests,
             SandboxServer server,
@@ -59,6 +63,7 @@ public final class Sandbox implements AutoCloseable {
         this.durable = durable;
         this.store = store;
         this.identity = identity;
+        this.rights = rights;
         this.faults = faults;
         this.requests = requests;
         this.server = server;
@@ -110,12 +115,20 @@ public final class Sandbox implements AutoCloseable {
         options.certificates().forEach(one -> identity.addCertificate(one.clientId(), one.certificate()));
         Faults faults = new Faults();
         RequestLog requests = new RequestLog();
+        Security security = new Security(store);
         DynamicsFace face = new DynamicsFace(
-                store, identity, requests, options.maxPageSize(), options.changeTrackingLife(), options.limits());
+                store,
+                identity,
+                requests,
+                options.maxPageSize(),
+                options.changeTrackingLife(),
+                options.limits(),
+                security,
+                options.principals());
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests);
         Start start = new Start(loadLines, filled[0], options.seed());
-        return new Sandbox(durable, store, identity, faults, requests, server, start);
+        return new Sandbox(durable, store, identity, new Rights(store, security), faults, requests, server, start);
     }
 
     private static void fill(Store store, DynamicsOptions options, List<String> lines) {
@@ -162,6 +175,11 @@ public final class Sandbox implements AutoCloseable {
     /** Tokens, clients and users, for tests that revoke or approve. */
     public Identity identity() {
         return identity;
+    }
+
+    /** Users, teams, roles and shares. */
+    public Rights rights() {
+        return rights;
     }
 
     /**

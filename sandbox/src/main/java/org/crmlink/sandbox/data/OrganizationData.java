@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.crmlink.sandbox.dynamics.security.SecurityRows;
 import org.crmlink.sandbox.store.Organization;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Reference;
@@ -49,6 +50,7 @@ public final class OrganizationData {
                 users(transaction);
             });
         }
+        SecurityRows.seed(store);
         store.organization(new Organization(user, new Reference("transactioncurrency", EURO)));
     }
 

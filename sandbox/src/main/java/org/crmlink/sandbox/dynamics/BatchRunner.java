@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.crmlink.sandbox.dynamics.security.Access;
 import org.crmlink.sandbox.http.HttpRequest;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.RequestLog;
-import org.crmlink.sandbox.store.Reference;
 import org.crmlink.sandbox.store.Store;
 import org.crmlink.sandbox.store.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class BatchRunner {
 
     private record Answer(HttpResponse response, Optional<String> contentId) {}
 
-    HttpResponse run(HttpRequest request, String root, Prefer prefer, Optional<Reference> caller) {
+    HttpResponse run(HttpRequest request, String root, Prefer prefer, Access access) {
         List<BatchPart> parts = BatchParser.parse(
                 request.body(), request.headers().first("Content-Type").orElse(""));
         int operations = 0;
@@ -58,7 +58,7 @@ final class BatchRunner {
             throw ApiErrors.invalidArgument(
                     "The batch request exceeds the maximum of " + MAX_OPERATIONS + " operations.");
         }
-        Batch batch = new Batch(request, root, caller, new HashMap<>());
+        Batch batch = new Batch(request, root, access, new HashMap<>());
         List<Outcome> outcomes = new ArrayList<>();
         int status = 200;
         for (BatchPart part : parts) {
@@ -74,8 +74,7 @@ final class BatchRunner {
         return answer(status, outcomes, prefer);
     }
 
-    private record Batch(
-            HttpRequest request, String root, Optional<Reference> caller, Map<String, String> contentIds) {}
+    private record Batch(HttpRequest request, String root, Access access, Map<String, String> contentIds) {}
 
     private Outcome single(Batch batch, BatchPart.Operation operation) {
         HttpResponse response = Guard.answer(prefer(operation), () -> perform(batch, operation, null));
@@ -113,11 +112,7 @@ final class BatchRunner {
         };
         HttpResponse end = Guard.answer(Prefer.of(batch.request().headers()), () -> {
             try {
-                if (batch.caller().isPresent()) {
-                    store.write(batch.caller().get(), work);
-                } else {
-                    store.write(work);
-                }
+                store.write(batch.access().user(), work);
                 return Answers.noContent();
             } catch (Rollback e) {
                 return e.response;
@@ -171,7 +166,7 @@ final class BatchRunner {
                 operation.headers(),
                 operation.body(),
                 batch.request().origin());
-        Call call = Call.of(inner, batch.root(), path, batch.caller());
+        Call call = Call.of(inner, batch.root(), path, batch.access());
         return routes.handleIn(call, new Routes.Inside(transaction, batch.contentIds()));
     }
 

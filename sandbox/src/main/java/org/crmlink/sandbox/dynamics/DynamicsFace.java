@@ -2,16 +2,18 @@ package org.crmlink.sandbox.dynamics;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.crmlink.sandbox.dynamics.security.Access;
+import org.crmlink.sandbox.dynamics.security.Security;
 import org.crmlink.sandbox.http.Face;
 import org.crmlink.sandbox.http.HttpRequest;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.identity.Identity;
 import org.crmlink.sandbox.identity.Principal;
-import org.crmlink.sandbox.store.Reference;
 import org.crmlink.sandbox.store.Store;
 
 /** The Web API: knows its paths, lets in whom the identity provider knows, and gives each answer the usual headers. */
@@ -32,6 +34,8 @@ public final class DynamicsFace implements Face {
      * @param maxPageSize largest page; 5,000 at the real service
      * @param trackingLife how long delta links are good
      * @param limits service protection limits, or empty for none
+     * @param security what users may do
+     * @param guests names of principals who are let in as the organization's own user if they have no row of their own
      */
     public DynamicsFace(
             Store store,
@@ -39,9 +43,11 @@ public final class DynamicsFace implements Face {
             RequestLog log,
             int maxPageSize,
             Duration trackingLife,
-            Optional<ServiceLimits> limits) {
+            Optional<ServiceLimits> limits,
+            Security security,
+            Set<String> guests) {
         this.identity = identity;
-        this.callers = new Callers(store);
+        this.callers = new Callers(store, security, guests);
         Reads reads = new Reads(store, maxPageSize);
         MetadataDocuments documents = new MetadataDocuments();
         this.routes = new Routes(
@@ -78,15 +84,15 @@ public final class DynamicsFace implements Face {
         if (principal.isEmpty()) {
             return challenge(request, !token.isEmpty());
         }
-        Reference caller = callers.of(principal.get(), request.headers());
+        Access access = callers.of(principal.get(), request.headers());
         if (throttle.isEmpty()) {
-            return perform(request, root, path, caller);
+            return perform(request, root, path, access);
         }
         String user = principal.get().name();
         Throttle.Remaining remaining = throttle.get().enter(user);
         long start = System.nanoTime();
         try {
-            return perform(request, root, path, caller)
+            return perform(request, root, path, access)
                     .with("x-ms-ratelimit-burst-remaining-xrm-requests", Integer.toString(remaining.requests()))
                     .with(
                             "x-ms-ratelimit-time-remaining-xrm-requests",
@@ -96,15 +102,15 @@ public final class DynamicsFace implements Face {
         }
     }
 
-    private HttpResponse perform(HttpRequest request, String root, String path, Reference caller) {
+    private HttpResponse perform(HttpRequest request, String root, String path, Access access) {
         Prefer prefer = Prefer.of(request.headers());
         if (path.equals("$batch")) {
             if (!request.method().equals("POST")) {
                 throw ApiErrors.methodNotAllowed(request.method());
             }
-            return batches.run(request, root, prefer, Optional.of(caller));
+            return batches.run(request, root, prefer, access);
         }
-        return routes.handle(Call.of(request, root, path, Optional.of(caller)));
+        return routes.handle(Call.of(request, root, path, access));
     }
 
     /** The form that Microsoft's own clients take apart: both keys, comma-separated, without quotes. */

@@ -150,6 +150,8 @@ final class Functions {
                     .table(name)
                     .orElseThrow(() -> new ApiException(
                             400, "0x80041102", "The entity with a name = '" + name + "' was not found."));
+            // Assumption: a number says nothing of rows that the caller cannot see.
+            call.access().mustReadAll(table);
             keys.add(name);
             values.add(store.count(table.logicalName()));
         }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.crmlink.sandbox.dynamics.security.Access;
+import org.crmlink.sandbox.dynamics.security.AccessGuard;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Schema;
@@ -69,13 +71,26 @@ final class Routes {
     }
 
     private HttpResponse write(Call call, Inside scope, Function<Writes, HttpResponse> work) {
+        return inTransaction(
+                call,
+                scope,
+                transaction -> work.apply(new Writes(transaction, store.schema(), reads, scope.contentIds())));
+    }
+
+    /** Work in the change set's transaction, or in one of its own, watched for what the caller may do. */
+    private HttpResponse inTransaction(Call call, Inside scope, Function<Transaction, HttpResponse> work) {
         Transaction open = scope.open();
-        if (open != null) {
-            return work.apply(new Writes(open, store.schema(), reads, scope.contentIds()));
+        if (open == null) {
+            return store.write(call.access().user(), transaction -> work.apply(watched(transaction, call)));
         }
-        Function<Transaction, HttpResponse> alone =
-                transaction -> work.apply(new Writes(transaction, store.schema(), reads, scope.contentIds()));
-        return call.caller().isPresent() ? store.write(call.caller().get(), alone) : store.write(alone);
+        return work.apply(watched(open, call));
+    }
+
+    private static Transaction watched(Transaction transaction, Call call) {
+        Access access = call.access();
+        transaction.guard(access.isUnlimited() ? null : new AccessGuard(access.in(transaction)));
+        transaction.delegate(access.delegate().orElse(null));
+        return transaction;
     }
 
     private HttpResponse onSet(Call call, Table table, Inside scope) {
@@ -109,7 +124,7 @@ final class Routes {
     private HttpResponse onRow(Call call, Inside scope, Schema schema, Rows address, int next) {
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> reads.one(call, reads.require(address));
+                case "GET", "HEAD" -> reads.one(call, reads.require(call, address));
                 case "PATCH" -> write(call, scope, writes -> writes.patch(call, address));
                 case "DELETE" -> write(call, scope, writes -> writes.delete(call, address));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -134,7 +149,7 @@ final class Routes {
     private HttpResponse onProperty(Call call, Inside scope, Rows address, Column column, int next) {
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(address), column);
+                case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(call, address), column);
                 case "PUT" -> write(call, scope, writes -> writes.putProperty(call, address, column));
                 case "DELETE" -> write(call, scope, writes -> writes.deleteProperty(call, address, column));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -142,7 +157,7 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$value")) {
             get(call);
-            return PropertyAnswers.raw(reads.require(address), column);
+            return PropertyAnswers.raw(reads.require(call, address), column);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }
@@ -158,7 +173,7 @@ final class Routes {
             if (call.depth() == next && call.method().equals("DELETE")) {
                 throw ApiErrors.methodNotAllowed("DELETE");
             }
-            Row row = reads.require(address);
+            Row row = reads.require(call, address);
             Reference target = row.get(lookup.column()) instanceof Reference found
                             && lookup.targets().contains(found.table())
                     ? found
@@ -174,7 +189,7 @@ final class Routes {
         }
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> reads.related(call, reads.require(address), navigation);
+                case "GET", "HEAD" -> reads.related(call, reads.require(call, address), navigation);
                 case "POST" ->
                     write(call, scope, writes -> writes.createRelated(call, writes.require(address), navigation));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -182,7 +197,7 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$count")) {
             get(call);
-            return reads.countOf(call, reads.require(address), navigation);
+            return reads.countOf(call, reads.require(call, address), navigation);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }
@@ -191,7 +206,7 @@ final class Routes {
             Call call, Inside scope, Schema schema, Rows address, Navigation navigation, Segment segment, int next) {
         String target = target(navigation);
         RecordId id = member(segment, target);
-        boolean belongs = reads.reader().related(reads.require(address), navigation).stream()
+        boolean belongs = reads.reader(call).related(reads.require(call, address), navigation).stream()
                 .anyMatch(row -> row.id().equals(id));
         if (!belongs) {
             throw ApiErrors.noRow(target, id);
@@ -217,7 +232,7 @@ final class Routes {
             Call call, Inside scope, Schema schema, Rows address, Navigation navigation, Segment segment) {
         switch (call.method()) {
             case "GET", "HEAD":
-                return references(call, schema, reads.require(address), navigation);
+                return references(call, schema, reads.require(call, address), navigation);
             case "POST", "PUT":
                 return write(call, scope, writes -> writes.addReference(call, address, navigation));
             case "DELETE":
@@ -245,7 +260,7 @@ final class Routes {
                 out.writeStringField("@odata.id", url);
             });
         }
-        List<Row> related = reads.reader().related(row, navigation);
+        List<Row> related = reads.reader(call).related(row, navigation);
         return Answers.object(200, out -> {
             out.writeStringField("@odata.context", Links.context(call, "Collection($ref)"));
             out.writeArrayFieldStart("value");
