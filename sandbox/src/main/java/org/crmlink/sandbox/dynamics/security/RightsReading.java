@@ -66,8 +66,9 @@ final class RightsReading {
             }
         }
         principals.forEach(this::addShares);
+        Set<RecordId> below = unit == null ? Set.of() : withChildren(unit);
         return new UserRights(
-                principal, unit, principals, reaches, shares, roles.size(), store.count("privilege"), unlimited);
+                principal, unit, below, principals, reaches, shares, roles.size(), store.count("privilege"), unlimited);
     }
 
     private static @Nullable RecordId unitOf(Row principal) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal the user or team
  * @param unit its business unit, or null if the row names none
+ * @param below that unit and those below it
  * @param principals ids of the user and of the user's teams
  * @param reaches what each privilege covers, by its name
  * @param shares rights on single rows that others granted, by table and id
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record UserRights(
         Reference principal,
         @Nullable RecordId unit,
+        Set<RecordId> below,
         Set<RecordId> principals,
         Map<String, Reach> reaches,
         Map<String, Map<RecordId, Integer>> shares,
@@ -31,6 +33,7 @@ record UserRights(
         boolean unlimited) {
 
     UserRights {
+        below = Set.copyOf(below);
         principals = Set.copyOf(principals);
         reaches = Map.copyOf(reaches);
         shares = Map.copyOf(shares);
@@ -65,7 +68,7 @@ record UserRights(
                 less.put(name, unlimited ? widest(reach.depth()) : left);
             }
         });
-        return new UserRights(principal, unit, principals, less, shares, roleCount, privilegeCount, false);
+        return new UserRights(principal, unit, below, principals, less, shares, roleCount, privilegeCount, false);
     }
 
     /** These rights with some privileges made shallower; whoever had no limits has all the others without. */
@@ -80,13 +83,13 @@ record UserRights(
                 less.put(name, left);
             }
         }
-        return new UserRights(principal, unit, principals, less, shares, roleCount, privilegeCount, false);
+        return new UserRights(principal, unit, below, principals, less, shares, roleCount, privilegeCount, false);
     }
 
-    /** What this user, who has no limits, keeps at a depth: own rows, or those of the own unit. */
+    /** What this user, who has no limits, keeps at a depth: own rows, those of the own unit, or of the units below as well. */
     private Reach widest(Depth depth) {
-        Set<RecordId> units = unit == null ? Set.of() : Set.of(unit);
-        return new Reach(depth, units, units).atMost(depth);
+        Set<RecordId> own = unit == null ? Set.of() : Set.of(unit);
+        return new Reach(Depth.GLOBAL, own, below).atMost(depth);
     }
 
     /** As error texts name a principal. */
