@@ -21,14 +21,14 @@ final class Routes {
     private final Store store;
     private final Reads reads;
     private final ChangeFeed feed;
-    private final Functions functions;
+    private final Operations operations;
     private final MetadataRoutes metadata;
 
-    Routes(Store store, Reads reads, ChangeFeed feed, Functions functions, MetadataRoutes metadata) {
+    Routes(Store store, Reads reads, ChangeFeed feed, Operations operations, MetadataRoutes metadata) {
         this.store = store;
         this.reads = reads;
         this.feed = feed;
-        this.functions = functions;
+        this.operations = operations;
         this.metadata = metadata;
     }
 
@@ -54,8 +54,8 @@ final class Routes {
         if (metadata.handles(first.name())) {
             return metadata.handle(call);
         }
-        if (functions.handles(first.name())) {
-            return functions.handle(call);
+        if (operations.handles(first.name())) {
+            return operations.unbound(call, scope);
         }
         if (call.options().has("fetchXml")) {
             throw ApiErrors.notSupported("FetchXML");
@@ -94,8 +94,8 @@ final class Routes {
             get(call);
             return call.options().has("$deltatoken") ? feed.count(call, table) : reads.countOf(call, table);
         }
-        if (second.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + second.name() + "'");
+        if (Operations.isQualified(second)) {
+            return operations.onSet(call, scope, table, 1);
         }
         throw ApiErrors.noSegment(second.name());
     }
@@ -125,8 +125,8 @@ final class Routes {
         if (navigation.isPresent()) {
             return onNavigation(call, scope, schema, address, navigation.get(), next);
         }
-        if (segment.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + segment.name() + "'");
+        if (Operations.isQualified(segment)) {
+            return operations.onRow(call, scope, address, next);
         }
         throw ApiErrors.noSegment(segment.name());
     }
