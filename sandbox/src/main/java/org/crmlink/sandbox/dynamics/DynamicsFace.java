@@ -50,12 +50,14 @@ public final class DynamicsFace implements Face {
         this.callers = new Callers(store, security, guests);
         Reads reads = new Reads(store, maxPageSize);
         MetadataDocuments documents = new MetadataDocuments();
+        MetadataChanges metadataChanges = new MetadataChanges(store, documents, trackingLife);
+        Operations operations = new Operations(store, reads, Operations.standard(store, metadataChanges));
         this.routes = new Routes(
                 store,
                 reads,
                 new ChangeFeed(store, reads, trackingLife),
-                new Functions(store, Tenant.of(store), new MetadataChanges(store, documents, trackingLife)),
-                new MetadataRoutes(store, documents));
+                operations,
+                new MetadataRoutes(store, documents, operations));
         this.batches = new BatchRunner(store, routes, log);
         this.throttle = limits.map(limit -> new Throttle(limit, store.clock()));
     }

@@ -35,8 +35,10 @@ final class MetadataRoutes {
 
     private final Store store;
     private final MetadataDocuments documents;
+    private final Operations operations;
 
-    MetadataRoutes(Store store, MetadataDocuments documents) {
+    MetadataRoutes(Store store, MetadataDocuments documents, Operations operations) {
+        this.operations = operations;
         this.store = store;
         this.documents = documents;
     }
@@ -85,7 +87,9 @@ final class MetadataRoutes {
             boolean annotations = "true".equalsIgnoreCase(call.options().all().get("annotations"));
             String origin = call.request().origin();
             return HttpResponse.streaming(
-                            200, "application/xml", out -> new CsdlWriter(schema, annotations, origin).write(out))
+                            200,
+                            "application/xml",
+                            out -> new CsdlWriter(schema, annotations, origin, operations.in(schema)).write(out))
                     .with("OData-Version", "4.0");
         }
         List<MetadataNode> nodes = switch (first.name()) {

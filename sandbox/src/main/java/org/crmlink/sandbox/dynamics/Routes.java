@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.crmlink.sandbox.dynamics.security.Access;
-import org.crmlink.sandbox.dynamics.security.AccessGuard;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Schema;
@@ -23,14 +21,14 @@ final class Routes {
     private final Store store;
     private final Reads reads;
     private final ChangeFeed feed;
-    private final Functions functions;
+    private final Operations operations;
     private final MetadataRoutes metadata;
 
-    Routes(Store store, Reads reads, ChangeFeed feed, Functions functions, MetadataRoutes metadata) {
+    Routes(Store store, Reads reads, ChangeFeed feed, Operations operations, MetadataRoutes metadata) {
         this.store = store;
         this.reads = reads;
         this.feed = feed;
-        this.functions = functions;
+        this.operations = operations;
         this.metadata = metadata;
     }
 
@@ -56,8 +54,8 @@ final class Routes {
         if (metadata.handles(first.name())) {
             return metadata.handle(call);
         }
-        if (functions.handles(first.name())) {
-            return functions.handle(call);
+        if (operations.handles(first.name())) {
+            return operations.unbound(call, scope);
         }
         if (call.options().has("fetchXml")) {
             throw ApiErrors.notSupported("FetchXML");
@@ -71,26 +69,11 @@ final class Routes {
     }
 
     private HttpResponse write(Call call, Inside scope, Function<Writes, HttpResponse> work) {
-        return inTransaction(
+        return Watch.write(
+                store,
                 call,
-                scope,
+                scope.open(),
                 transaction -> work.apply(new Writes(transaction, store.schema(), reads, scope.contentIds())));
-    }
-
-    /** Work in the change set's transaction, or in one of its own, watched for what the caller may do. */
-    private HttpResponse inTransaction(Call call, Inside scope, Function<Transaction, HttpResponse> work) {
-        Transaction open = scope.open();
-        if (open == null) {
-            return store.write(call.access().user(), transaction -> work.apply(watched(transaction, call)));
-        }
-        return work.apply(watched(open, call));
-    }
-
-    private static Transaction watched(Transaction transaction, Call call) {
-        Access access = call.access();
-        transaction.guard(access.isUnlimited() ? null : new AccessGuard(access.in(transaction)));
-        transaction.delegate(access.delegate().orElse(null));
-        return transaction;
     }
 
     private HttpResponse onSet(Call call, Table table, Inside scope) {
@@ -109,8 +92,8 @@ final class Routes {
             get(call);
             return call.options().has("$deltatoken") ? feed.count(call, table) : reads.countOf(call, table);
         }
-        if (second.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + second.name() + "'");
+        if (Operations.isQualified(second)) {
+            return operations.onSet(call, scope, table, 1);
         }
         throw ApiErrors.noSegment(second.name());
     }
@@ -140,8 +123,8 @@ final class Routes {
         if (navigation.isPresent()) {
             return onNavigation(call, scope, schema, address, navigation.get(), next);
         }
-        if (segment.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + segment.name() + "'");
+        if (Operations.isQualified(segment)) {
+            return operations.onRow(call, scope, address, next);
         }
         throw ApiErrors.noSegment(segment.name());
     }

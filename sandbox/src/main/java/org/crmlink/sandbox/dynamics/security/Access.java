@@ -1,6 +1,7 @@
 package org.crmlink.sandbox.dynamics.security;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -44,6 +45,16 @@ public final class Access {
     /** The same with the rows as a transaction sees them. */
     public Access in(Transaction transaction) {
         return new Access(security, schema, rights, delegate, transaction::get);
+    }
+
+    /** What another user, or a team, may do. */
+    public Access of(Reference principal) {
+        return security.access(principal);
+    }
+
+    /** What a user or team holds, or what a role gives; in the order of the names. */
+    public List<Held> heldBy(Reference holder) {
+        return security.heldBy(holder);
     }
 
     /** The user in whose name everything is done. */

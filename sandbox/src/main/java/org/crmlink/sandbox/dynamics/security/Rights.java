@@ -42,7 +42,9 @@ public final class Rights {
      */
     public Reference role(String name, String text) {
         SecurityRows.seed(store);
-        Map<String, Depth> privileges = RoleText.parse(store.schema(), text);
+        Map<RecordId, Depth> privileges = new LinkedHashMap<>();
+        RoleText.parse(store.schema(), text)
+                .forEach((privilege, depth) -> privileges.put(new Privilege(privilege, 0, true).id(), depth));
         return store.write(transaction -> {
             transaction.asSystem();
             RecordId id = find("role", "name", name)

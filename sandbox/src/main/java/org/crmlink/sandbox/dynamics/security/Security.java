@@ -1,6 +1,9 @@
 package org.crmlink.sandbox.dynamics.security;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +81,30 @@ public final class Security {
         Map<String, Depth> everything = new HashMap<>();
         Privilege.all(store.schema()).keySet().forEach(name -> everything.put(name, Depth.GLOBAL));
         return everything;
+    }
+
+    List<Held> heldBy(Reference holder) {
+        List<Held> held = new ArrayList<>();
+        if (holder.table().equals("role")) {
+            Optional<RecordId> unit = store.get("role", holder.id()).map(row -> row.get("businessunitid"))
+                    .map(value -> value instanceof Reference reference ? reference.id() : null);
+            privilegesOf(holder.id())
+                    .forEach((name, depth) -> held.add(held(name, depth, unit)));
+        } else {
+            UserRights rights = rights(holder);
+            for (String name : Privilege.all(store.schema()).keySet()) {
+                Depth depth = rights.reach(name).depth();
+                if (depth != Depth.NONE) {
+                    held.add(held(name, depth, Optional.ofNullable(rights.unit())));
+                }
+            }
+        }
+        held.sort(Comparator.comparing(Held::name));
+        return held;
+    }
+
+    private static Held held(String name, Depth depth, Optional<RecordId> unit) {
+        return new Held(new Privilege(name, 0, true).id(), name, depth, unit);
     }
 
     UserRights rights(Reference principal) {

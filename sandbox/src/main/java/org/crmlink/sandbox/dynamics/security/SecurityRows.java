@@ -54,11 +54,11 @@ public final class SecurityRows {
                     if (role.get("roletemplateid") == null) {
                         transaction.update("role", role.id(), Map.of("roletemplateid", RightsReading.ADMINISTRATOR));
                     }
-                    missing.values().forEach(privilege -> give(transaction, role.id(), privilege, Depth.GLOBAL));
+                    missing.values().forEach(privilege -> give(transaction, role.id(), privilege.id(), Depth.GLOBAL));
                 } else if (first && name != null && ROLES.containsKey(name.toString())) {
                     RoleText.parse(store.schema(), ROLES.get(name.toString()))
                             .forEach((privilege, depth) ->
-                                    give(transaction, role.id(), new Privilege(privilege, 0, true), depth));
+                                    give(transaction, role.id(), new Privilege(privilege, 0, true).id(), depth));
                 }
             }
         });
@@ -79,24 +79,24 @@ public final class SecurityRows {
         transaction.insert("privilege", privilege.id(), values);
     }
 
-    static void give(Transaction transaction, RecordId role, Privilege privilege, Depth depth) {
+    private static void give(Transaction transaction, RecordId role, RecordId privilege, Depth depth) {
         transaction.insert(
                 "roleprivileges",
                 null,
-                Map.of("roleid", role, "privilegeid", privilege.id(), "privilegedepthmask", depth.mask()));
+                Map.of("roleid", role, "privilegeid", privilege, "privilegedepthmask", depth.mask()));
     }
 
     /** Makes these the privileges of a role, all or besides those that it has. */
-    static void set(Store store, Transaction transaction, RecordId role, Map<String, Depth> privileges, boolean only) {
+    public static void set(
+            Store store, Transaction transaction, RecordId role, Map<RecordId, Depth> privileges, boolean only) {
         Map<RecordId, Row> had = new LinkedHashMap<>();
         for (Row row : store.related("roleprivileges", "roleid", role)) {
             if (row.get("privilegeid") instanceof RecordId id) {
                 had.put(id, row);
             }
         }
-        privileges.forEach((name, depth) -> {
-            Privilege privilege = new Privilege(name, 0, true);
-            Row row = had.remove(privilege.id());
+        privileges.forEach((privilege, depth) -> {
+            Row row = had.remove(privilege);
             if (row == null) {
                 give(transaction, role, privilege, depth);
             } else if (!Integer.valueOf(depth.mask()).equals(row.get("privilegedepthmask"))) {
