@@ -19,12 +19,8 @@ final class Operations {
     private static final String NAMESPACE = "Microsoft.Dynamics.CRM.";
 
     /** Operations of the real service that are named here only to be refused honestly. */
-    static final Set<String> REFUSED = Set.of(
-            "AddToQueue",
-            "ExecuteWorkflow",
-            "ExportToExcel",
-            "RetrieveDuplicates",
-            "Rollup");
+    static final Set<String> REFUSED =
+            Set.of("AddToQueue", "ExecuteWorkflow", "ExportToExcel", "RetrieveDuplicates", "Rollup");
 
     private final Store store;
     private final Reads reads;

@@ -80,12 +80,16 @@ final class PrivilegeOperations {
         Row principal = in.row();
         List<Held> all = in.call().access().heldBy(principal.reference());
         return answer(
-                in, all.stream().filter(one -> only == null || one.id().equals(only)).toList());
+                in,
+                all.stream()
+                        .filter(one -> only == null || one.id().equals(only))
+                        .toList());
     }
 
     private static RecordId byName(Invocation in) {
         String name = in.arguments().text("PrivilegeName");
-        return in.store()
+        return in
+                .store()
                 .scan("privilege", null, 1, row -> name.equalsIgnoreCase(String.valueOf(row.get("name"))))
                 .stream()
                 .findFirst()
@@ -131,7 +135,8 @@ final class PrivilegeOperations {
             Depth depth = Optional.ofNullable(json.get("Depth"))
                     .flatMap(text -> Depth.named(text.toString()))
                     .filter(found -> found != Depth.NONE)
-                    .orElseThrow(() -> ApiErrors.invalidArgument("The depth of a privilege must be Basic, Local, Deep or Global."));
+                    .orElseThrow(() -> ApiErrors.invalidArgument(
+                            "The depth of a privilege must be Basic, Local, Deep or Global."));
             wanted.put(id, depth);
         }
         return in.transaction().unguarded(() -> {
@@ -145,8 +150,7 @@ final class PrivilegeOperations {
         in.call().access().in(in.transaction()).must(AccessRight.WRITE, role);
         RecordId privilege = in.arguments().id("PrivilegeId");
         boolean was = in.transaction()
-                .unguarded(() -> in.transaction()
-                        .disassociate("roleprivileges_association", role.id(), privilege));
+                .unguarded(() -> in.transaction().disassociate("roleprivileges_association", role.id(), privilege));
         if (!was) {
             throw ApiErrors.noRow("privilege", privilege);
         }

@@ -122,7 +122,7 @@ public final class Transaction implements AutoCloseable {
         return store.writing(() -> {
             mustBeOpen();
             TableData data = store.data(table);
-            WriteGuard asked = guard;
+            WriteGuard asked = asked();
             if (asked != null) {
                 asked.creating(data.table(), values);
             }
@@ -215,7 +215,7 @@ public final class Transaction implements AutoCloseable {
             ManyToMany relation = relation(relationship);
             Row one = require(relation.table1(), first);
             Row other = require(relation.table2(), second);
-            WriteGuard asked = guard;
+            WriteGuard asked = asked();
             if (asked != null) {
                 asked.linking(relation, one, other);
             }
@@ -234,7 +234,7 @@ public final class Transaction implements AutoCloseable {
             for (RecordId id : referrers(relation.intersectTable(), relation.attribute1(), first)) {
                 Row row = require(relation.intersectTable(), id);
                 if (second.equals(row.get(relation.attribute2()))) {
-                    WriteGuard asked = guard;
+                    WriteGuard asked = asked();
                     if (asked != null) {
                         asked.linking(relation, require(relation.table1(), first), require(relation.table2(), second));
                     }
@@ -310,7 +310,7 @@ public final class Transaction implements AutoCloseable {
             mustBeOpen();
             store.hold(this, table, id);
             Row old = require(table, id);
-            WriteGuard asked = guard;
+            WriteGuard asked = asked();
             if (asked != null) {
                 asked.updating(old, values);
             }
@@ -323,8 +323,13 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
+    /** Who is to be asked: nobody about what the server does by itself. */
+    private @Nullable WriteGuard asked() {
+        return serverWork > 0 ? null : guard;
+    }
+
     private void mayDelete(String table, RecordId id) {
-        WriteGuard asked = guard;
+        WriteGuard asked = asked();
         if (asked != null) {
             asked.deleting(require(table, id));
         }

@@ -1,6 +1,8 @@
 package org.crmlink.sandbox.dynamics.security;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ManyToMany;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class AccessGuard implements WriteGuard {
 
     private final Access access;
+    /** Rows that this call made: their parts belong to the same creation. */
+    private final Set<Reference> made = new HashSet<>();
 
     /** Checks in the name of this caller, whose access must see the transaction's own rows. */
     public AccessGuard(Access access) {
@@ -25,7 +29,8 @@ public final class AccessGuard implements WriteGuard {
 
     @Override
     public void creating(Table table, Map<String, ? extends @Nullable Object> values) {
-        if (!(access.belonging(table) instanceof Belonging.Pair)) {
+        boolean asksOthers = access.belonging(table) instanceof Belonging.Pair || isPartOfMade(table, values);
+        if (!asksOthers) {
             access.mustHave(AccessRight.CREATE, table);
         }
     }
@@ -37,7 +42,10 @@ public final class AccessGuard implements WriteGuard {
             throw Refused.missing(
                     access.rights(), access.user().id(), Privilege.name(AccessRight.CREATE, table), table);
         }
-        access.must(AccessRight.CREATE, row);
+        made.add(row.reference());
+        if (!isPartOfMade(table, values)) {
+            access.must(AccessRight.CREATE, row);
+        }
         if (ownerIn(table, values) instanceof Reference owner && !owner.equals(access.user())) {
             access.must(AccessRight.ASSIGN, row);
             ownerMustRead(owner, table);
@@ -47,6 +55,12 @@ public final class AccessGuard implements WriteGuard {
                 append(row, target);
             }
         });
+    }
+
+    private boolean isPartOfMade(Table table, Map<String, ? extends @Nullable Object> values) {
+        return access.belonging(table) instanceof Belonging.Part part
+                && values.get(part.parent().logicalName()) instanceof Reference parent
+                && made.contains(parent);
     }
 
     @Override

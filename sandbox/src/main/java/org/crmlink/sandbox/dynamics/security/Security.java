@@ -86,10 +86,10 @@ public final class Security {
     List<Held> heldBy(Reference holder) {
         List<Held> held = new ArrayList<>();
         if (holder.table().equals("role")) {
-            Optional<RecordId> unit = store.get("role", holder.id()).map(row -> row.get("businessunitid"))
+            Optional<RecordId> unit = store.get("role", holder.id())
+                    .map(row -> row.get("businessunitid"))
                     .map(value -> value instanceof Reference reference ? reference.id() : null);
-            privilegesOf(holder.id())
-                    .forEach((name, depth) -> held.add(held(name, depth, unit)));
+            privilegesOf(holder.id()).forEach((name, depth) -> held.add(held(name, depth, unit)));
         } else {
             UserRights rights = rights(holder);
             for (String name : Privilege.all(store.schema()).keySet()) {
