@@ -89,6 +89,15 @@ public final class DynamicsOptions {
         return List.copyOf(spec.certificates);
     }
 
+    /** Everybody whom the options let in: without a user row of their own they act as the system administrator. */
+    Set<String> principals() {
+        Set<String> names = new LinkedHashSet<>(Set.of(DEFAULT_CLIENT, DEFAULT_USER, "token"));
+        names.addAll(spec.clients.keySet());
+        names.addAll(spec.users.keySet());
+        spec.certificates.forEach(certificate -> names.add(certificate.clientId()));
+        return names;
+    }
+
     Optional<Path> folder() {
         return Optional.ofNullable(spec.folder);
     }

@@ -16,6 +16,8 @@ import org.crmlink.sandbox.data.SampleData;
 import org.crmlink.sandbox.dynamics.DynamicsFace;
 import org.crmlink.sandbox.dynamics.DynamicsSettings;
 import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
+import org.crmlink.sandbox.dynamics.security.Rights;
+import org.crmlink.sandbox.dynamics.security.Security;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.http.SandboxServer;
@@ -41,6 +43,7 @@ public final class Sandbox implements AutoCloseable {
     private final Optional<DurableStore> durable;
     private final Store store;
     private final Identity identity;
+    private final Rights rights;
     private final Faults faults;
     private final RequestLog requests;
     private final SandboxServer server;
@@ -56,6 +59,7 @@ public final class Sandbox implements AutoCloseable {
             Optional<DurableStore> durable,
             Store store,
             Identity identity,
+            Rights rights,
             Faults faults,
             RequestLog requests,
             SandboxServer server,
@@ -63,6 +67,7 @@ public final class Sandbox implements AutoCloseable {
         this.durable = durable;
         this.store = store;
         this.identity = identity;
+        this.rights = rights;
         this.faults = faults;
         this.requests = requests;
         this.server = server;
@@ -115,13 +120,15 @@ public final class Sandbox implements AutoCloseable {
         Faults faults = new Faults();
         RequestLog requests = new RequestLog();
         DynamicsSettings settings = options.settings();
-        DynamicsFace face = new DynamicsFace(store, identity, requests, settings, faults);
+        Security security = new Security(store);
+        DynamicsFace face =
+                new DynamicsFace(store, identity, requests, settings, faults, security, options.principals());
         AdminFace admin =
                 new AdminFace(store, identity, settings, faults, requests, round -> work(store, options.seed(), round));
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);
         Start start = new Start(loadLines, filled[0], options.seed());
-        return new Sandbox(durable, store, identity, faults, requests, server, start);
+        return new Sandbox(durable, store, identity, new Rights(store, security), faults, requests, server, start);
     }
 
     /** The standard schema with the switches of the options. */
@@ -196,6 +203,11 @@ public final class Sandbox implements AutoCloseable {
     /** Tokens, clients and users, for tests that revoke or approve. */
     public Identity identity() {
         return identity;
+    }
+
+    /** Users, teams, roles and shares. */
+    public Rights rights() {
+        return rights;
     }
 
     /**

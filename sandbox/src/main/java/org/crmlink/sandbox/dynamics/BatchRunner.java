@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.crmlink.sandbox.dynamics.security.Access;
 import org.crmlink.sandbox.http.HttpRequest;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.RequestLog;
-import org.crmlink.sandbox.store.Reference;
 import org.crmlink.sandbox.store.Store;
 import org.crmlink.sandbox.store.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,7 @@ final class BatchRunner {
 
     private record Answer(HttpResponse response, Optional<String> contentId) {}
 
-    HttpResponse run(
-            HttpRequest request, String root, Prefer prefer, Optional<Reference> caller, ServiceVersion version) {
+    HttpResponse run(HttpRequest request, String root, Prefer prefer, Access access, ServiceVersion version) {
         List<BatchPart> parts = BatchParser.parse(
                 request.body(), request.headers().first("Content-Type").orElse(""));
         int operations = 0;
@@ -59,7 +58,7 @@ final class BatchRunner {
             throw ApiErrors.invalidArgument(
                     "The batch request exceeds the maximum of " + MAX_OPERATIONS + " operations.");
         }
-        Batch batch = new Batch(request, root, caller, version, new HashMap<>());
+        Batch batch = new Batch(request, root, access, version, new HashMap<>());
         List<Outcome> outcomes = new ArrayList<>();
         int status = 200;
         boolean goOn = prefer.continueOnError() && version.continuesOnError();
@@ -77,11 +76,7 @@ final class BatchRunner {
     }
 
     private record Batch(
-            HttpRequest request,
-            String root,
-            Optional<Reference> caller,
-            ServiceVersion version,
-            Map<String, String> contentIds) {}
+            HttpRequest request, String root, Access access, ServiceVersion version, Map<String, String> contentIds) {}
 
     private Outcome single(Batch batch, BatchPart.Operation operation) {
         HttpResponse response = Guard.answer(prefer(operation), batch.version(), () -> perform(batch, operation, null));
@@ -119,11 +114,7 @@ final class BatchRunner {
         };
         HttpResponse end = Guard.answer(Prefer.of(batch.request().headers()), batch.version(), () -> {
             try {
-                if (batch.caller().isPresent()) {
-                    store.write(batch.caller().get(), work);
-                } else {
-                    store.write(work);
-                }
+                store.write(batch.access().user(), work);
                 return Answers.noContent();
             } catch (Rollback e) {
                 return e.response;
@@ -177,7 +168,7 @@ final class BatchRunner {
                 operation.headers(),
                 operation.body(),
                 batch.request().origin());
-        Call call = Call.of(inner, batch.root(), path, batch.caller(), batch.version());
+        Call call = Call.of(inner, batch.root(), path, batch.access(), batch.version());
         return routes.handleIn(call, new Routes.Inside(transaction, batch.contentIds()));
     }
 

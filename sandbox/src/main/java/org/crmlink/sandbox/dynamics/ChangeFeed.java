@@ -87,6 +87,7 @@ final class ChangeFeed {
         if (!table.changeTracking()) {
             throw ApiErrors.trackingOff(table.logicalName());
         }
+        call.access().mustReadAll(table);
         for (ManyToMany relation : store.schema().manyToMany()) {
             if (relation.intersectTable().equals(table.logicalName())
                     && !(store.schema().require(relation.table1()).changeTracking()
@@ -228,7 +229,7 @@ final class ChangeFeed {
             List<Tombstone> deleted,
             @Nullable String nextLink,
             @Nullable String deltaLink) {
-        StoreReader reader = reads.reader();
+        StoreReader reader = reads.reader(call);
         RowShape shape = RowShape.of(reader.schema(), table, call.options());
         Expander expander = reads.expander(call, reader, shape);
         boolean losesLink = call.version().losesDeltaLinkWithAnnotations()

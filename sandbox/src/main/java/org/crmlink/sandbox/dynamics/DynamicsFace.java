@@ -2,9 +2,12 @@ package org.crmlink.sandbox.dynamics;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.crmlink.sandbox.dynamics.security.Access;
+import org.crmlink.sandbox.dynamics.security.Security;
 import org.crmlink.sandbox.http.Face;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.HttpRequest;
@@ -12,7 +15,6 @@ import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.identity.Identity;
 import org.crmlink.sandbox.identity.Principal;
-import org.crmlink.sandbox.store.Reference;
 import org.crmlink.sandbox.store.Store;
 
 /** The Web API: knows its paths, lets in whom the identity provider knows, and gives each answer the usual headers. */
@@ -33,18 +35,29 @@ public final class DynamicsFace implements Face {
      *
      * @param settings read by each request
      * @param faults asked which commits are late
+     * @param security what users may do
+     * @param guests names of principals who are let in as the organization's own user if they have no row of their own
      */
-    public DynamicsFace(Store store, Identity identity, RequestLog log, DynamicsSettings settings, Faults faults) {
+    public DynamicsFace(
+            Store store,
+            Identity identity,
+            RequestLog log,
+            DynamicsSettings settings,
+            Faults faults,
+            Security security,
+            Set<String> guests) {
         this.identity = identity;
-        this.callers = new Callers(store);
+        this.callers = new Callers(store, security, guests);
         Reads reads = new Reads(store, settings);
         MetadataDocuments documents = new MetadataDocuments();
+        MetadataChanges metadataChanges = new MetadataChanges(store, documents, settings);
+        Operations operations = new Operations(store, reads, Operations.standard(store, metadataChanges));
         this.routes = new Routes(
                 store,
                 reads,
                 new ChangeFeed(store, reads, settings),
-                new Functions(store, Tenant.of(store), new MetadataChanges(store, documents, settings)),
-                new MetadataRoutes(store, documents),
+                operations,
+                new MetadataRoutes(store, documents, operations),
                 faults);
         this.batches = new BatchRunner(store, routes, log);
         this.throttle = new Throttle(store.clock());
@@ -80,16 +93,16 @@ public final class DynamicsFace implements Face {
         if (principal.isEmpty()) {
             return challenge(request, !token.isEmpty(), version);
         }
-        Reference caller = callers.of(principal.get(), request.headers());
+        Access access = callers.of(principal.get(), request.headers());
         ServiceLimits limits = settings.limits().orElse(null);
         if (limits == null || version.onPremises()) {
-            return perform(request, root, path, caller, version);
+            return perform(request, root, path, access, version);
         }
         String user = principal.get().name();
         Throttle.Remaining remaining = throttle.enter(user, limits);
         long start = System.nanoTime();
         try {
-            return perform(request, root, path, caller, version)
+            return perform(request, root, path, access, version)
                     .with("x-ms-ratelimit-burst-remaining-xrm-requests", Integer.toString(remaining.requests()))
                     .with(
                             "x-ms-ratelimit-time-remaining-xrm-requests",
@@ -99,16 +112,15 @@ public final class DynamicsFace implements Face {
         }
     }
 
-    private HttpResponse perform(
-            HttpRequest request, String root, String path, Reference caller, ServiceVersion version) {
+    private HttpResponse perform(HttpRequest request, String root, String path, Access access, ServiceVersion version) {
         Prefer prefer = Prefer.of(request.headers());
         if (path.equals("$batch")) {
             if (!request.method().equals("POST")) {
                 throw ApiErrors.methodNotAllowed(request.method());
             }
-            return batches.run(request, root, prefer, Optional.of(caller), version);
+            return batches.run(request, root, prefer, access, version);
         }
-        return routes.handle(Call.of(request, root, path, Optional.of(caller), version));
+        return routes.handle(Call.of(request, root, path, access, version));
     }
 
     /** The form that Microsoft's own clients take apart: both keys, comma-separated, without quotes. */

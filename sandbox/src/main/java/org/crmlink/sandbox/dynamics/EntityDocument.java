@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import org.crmlink.sandbox.dynamics.schema.PartyTable;
+import org.crmlink.sandbox.dynamics.security.Privilege;
+import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.Ownership;
 import org.crmlink.sandbox.schema.Table;
@@ -14,14 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code EntityMetadata} of one table, with the property names of recorded answers. */
 final class EntityDocument {
 
-    private static final List<String> PRIVILEGES =
-            List.of("Create", "Read", "Write", "Delete", "Assign", "Share", "Append", "AppendTo");
-
     private EntityDocument() {}
 
     static Map<String, @Nullable Object> of(Table table) {
         Map<String, @Nullable Object> p = new LinkedHashMap<>();
-        boolean image = table.columns().stream().anyMatch(column -> column.type() == ColumnType.IMAGE);
         p.put("MetadataId", table.metadataId().toString());
         p.put("HasChanged", null);
         p.put("ActivityTypeMask", table.isActivity() ? 1 : 0);
@@ -39,7 +37,7 @@ final class EntityDocument {
         p.put("DataSourceId", null);
         p.put("AutoCreateAccessTeams", false);
         p.put("IsActivity", table.isActivity());
-        p.put("IsActivityParty", false);
+        p.put("IsActivityParty", PartyTable.isParty(table));
         p.put("IsRetrieveAuditEnabled", false);
         p.put("IsRetrieveMultipleAuditEnabled", false);
         p.put("IsArchivalEnabled", false);
@@ -66,14 +64,14 @@ final class EntityDocument {
         p.put("ObjectTypeCode", table.objectTypeCode());
         p.put("OwnershipType", ownership(table.ownership()));
         p.put("PrimaryNameAttribute", table.primaryName().orElse(null));
-        p.put("PrimaryImageAttribute", image ? "entityimage" : null);
+        p.put("PrimaryImageAttribute", primaryImage(table));
         p.put("PrimaryIdAttribute", table.primaryId());
         p.put("RecurrenceBaseEntityLogicalName", null);
         p.put("ReportViewName", "Filtered" + table.schemaName());
         p.put("SchemaName", table.schemaName());
         p.put("IntroducedVersion", table.isCustom() ? "1.0" : "5.0.0.0");
         p.put("IsStateModelAware", table.column("statecode").isPresent());
-        p.put("EnforceStateTransitions", false);
+        p.put("EnforceStateTransitions", table.enforceStateTransitions());
         p.put("ExternalName", null);
         p.put("EntityColor", "");
         p.put("LogicalCollectionName", table.collectionName());
@@ -97,7 +95,7 @@ final class EntityDocument {
         p.put("TableType", "Standard");
         p.put("Description", Labels.of(""));
         p.put("DisplayCollectionName", Labels.of(table.displayCollectionName()));
-        p.put("DisplayName", Labels.of(table.displayName()));
+        p.put("DisplayName", Labels.of(table.displayName(), table.translations()));
         managed(p, "IsAuditEnabled", false);
         managed(p, "IsValidForQueue", false);
         managed(p, "IsConnectionsEnabled", false);
@@ -127,6 +125,14 @@ final class EntityDocument {
         return p;
     }
 
+    private static @Nullable String primaryImage(Table table) {
+        return table.columns().stream()
+                .filter(column -> column.type() == ColumnType.IMAGE)
+                .map(Column::logicalName)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static void managed(Map<String, @Nullable Object> properties, String name, boolean value) {
         properties.put(name, Labels.managed(value, name.toLowerCase(Locale.ROOT)));
     }
@@ -142,26 +148,18 @@ final class EntityDocument {
 
     private static List<Map<String, @Nullable Object>> privileges(Table table) {
         List<Map<String, @Nullable Object>> privileges = new ArrayList<>();
-        if (table.isIntersect()) {
-            return privileges;
-        }
-        for (String kind : PRIVILEGES) {
-            String name = "prv" + kind + table.schemaName();
+        for (Privilege one : Privilege.of(table)) {
             Map<String, @Nullable Object> privilege = new LinkedHashMap<>();
-            boolean owned = table.ownership() == Ownership.USER_OWNED;
-            privilege.put("CanBeBasic", owned);
-            privilege.put("CanBeDeep", owned);
+            privilege.put("CanBeBasic", one.levels());
+            privilege.put("CanBeDeep", one.levels());
             privilege.put("CanBeGlobal", true);
-            privilege.put("CanBeLocal", owned);
+            privilege.put("CanBeLocal", one.levels());
             privilege.put("CanBeEntityReference", false);
             privilege.put("CanBeParentEntityReference", false);
             privilege.put("CanBeRecordFilter", false);
-            privilege.put("Name", name);
-            privilege.put(
-                    "PrivilegeId",
-                    UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                            .toString());
-            privilege.put("PrivilegeType", kind);
+            privilege.put("Name", one.name());
+            privilege.put("PrivilegeId", one.id().text());
+            privilege.put("PrivilegeType", one.type());
             privileges.add(privilege);
         }
         return privileges;

@@ -45,6 +45,11 @@ final class Expander {
     private void plan(RowShape shape) {
         for (RowShape.Expansion expansion : shape.expansions()) {
             RowShape first = expansion.shapes().values().iterator().next();
+            if (expansion.shapes().size() == 1) {
+                // Of several targets, such as users and teams, each row has but one: what cannot be read there is left
+                // out.
+                reader.mustRead(first.table());
+            }
             QueryOptions options = expansion.options();
             Predicate<Row> wanted = options.filter()
                     .map(filter -> evaluation.predicate(filter, first.table()))

@@ -35,8 +35,10 @@ final class MetadataRoutes {
 
     private final Store store;
     private final MetadataDocuments documents;
+    private final Operations operations;
 
-    MetadataRoutes(Store store, MetadataDocuments documents) {
+    MetadataRoutes(Store store, MetadataDocuments documents, Operations operations) {
+        this.operations = operations;
         this.store = store;
         this.documents = documents;
     }
@@ -88,7 +90,8 @@ final class MetadataRoutes {
             return HttpResponse.streaming(
                             200,
                             "application/xml",
-                            out -> new CsdlWriter(schema, annotations, origin, version).write(out))
+                            out -> new CsdlWriter(schema, annotations, origin, operations.in(schema, version), version)
+                                    .write(out))
                     .with("OData-Version", "4.0");
         }
         List<MetadataNode> newest = switch (first.name()) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.HttpResponse;
@@ -24,15 +23,15 @@ final class Routes {
     private final Store store;
     private final Reads reads;
     private final ChangeFeed feed;
-    private final Functions functions;
+    private final Operations operations;
     private final MetadataRoutes metadata;
     private final Faults faults;
 
-    Routes(Store store, Reads reads, ChangeFeed feed, Functions functions, MetadataRoutes metadata, Faults faults) {
+    Routes(Store store, Reads reads, ChangeFeed feed, Operations operations, MetadataRoutes metadata, Faults faults) {
         this.store = store;
         this.reads = reads;
         this.feed = feed;
-        this.functions = functions;
+        this.operations = operations;
         this.metadata = metadata;
         this.faults = faults;
     }
@@ -59,8 +58,8 @@ final class Routes {
         if (metadata.handles(first.name())) {
             return metadata.handle(call);
         }
-        if (functions.handles(first.name())) {
-            return functions.handle(call);
+        if (operations.handles(first.name(), call.version())) {
+            return operations.unbound(call, scope);
         }
         if (call.options().has("fetchXml")) {
             throw ApiErrors.notSupported("FetchXML");
@@ -74,31 +73,12 @@ final class Routes {
     }
 
     private HttpResponse write(Call call, Inside scope, Function<Writes, HttpResponse> work) {
-        Transaction open = scope.open();
-        if (open != null) {
-            return work.apply(new Writes(open, store.schema(), reads, scope.contentIds()));
-        }
-        Function<Transaction, HttpResponse> alone =
+        Function<Transaction, HttpResponse> done =
                 transaction -> work.apply(new Writes(transaction, store.schema(), reads, scope.contentIds()));
-        Reference caller = call.caller().orElse(null);
-        Optional<Duration> hold = faults.lateCommit(call.request());
-        if (hold.isPresent()) {
-            return late(caller, alone, hold.get());
-        }
-        return caller == null ? store.write(alone) : store.write(caller, alone);
-    }
-
-    /** As a write with much work of its own behind it: others commit meanwhile. */
-    private HttpResponse late(@Nullable Reference caller, Function<Transaction, HttpResponse> work, Duration hold) {
-        try (Transaction transaction = caller == null ? store.begin() : store.begin(caller)) {
-            HttpResponse response = work.apply(transaction);
-            TimeUnit.NANOSECONDS.sleep(hold.toNanos());
-            transaction.commit();
-            return response;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ApiErrors.unexpected();
-        }
+        Optional<Duration> hold = scope.open() == null ? faults.lateCommit(call.request()) : Optional.empty();
+        return hold.isPresent()
+                ? Watch.writeLate(store, call, hold.get(), done)
+                : Watch.write(store, call, scope.open(), done);
     }
 
     private HttpResponse onSet(Call call, Table table, Inside scope) {
@@ -117,8 +97,8 @@ final class Routes {
             get(call);
             return call.options().has("$deltatoken") ? feed.count(call, table) : reads.countOf(call, table);
         }
-        if (second.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + second.name() + "'");
+        if (Operations.isQualified(second)) {
+            return operations.onSet(call, scope, table, 1);
         }
         throw ApiErrors.noSegment(second.name());
     }
@@ -132,7 +112,7 @@ final class Routes {
     private HttpResponse onRow(Call call, Inside scope, Schema schema, Rows address, int next) {
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> reads.one(call, reads.require(address));
+                case "GET", "HEAD" -> reads.one(call, reads.require(call, address));
                 case "PATCH" -> write(call, scope, writes -> writes.patch(call, address));
                 case "DELETE" -> write(call, scope, writes -> writes.delete(call, address));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -148,8 +128,8 @@ final class Routes {
         if (navigation.isPresent()) {
             return onNavigation(call, scope, schema, address, navigation.get(), next);
         }
-        if (segment.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + segment.name() + "'");
+        if (Operations.isQualified(segment)) {
+            return operations.onRow(call, scope, address, next);
         }
         throw ApiErrors.noSegment(segment.name());
     }
@@ -157,7 +137,7 @@ final class Routes {
     private HttpResponse onProperty(Call call, Inside scope, Rows address, Column column, int next) {
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(address), column);
+                case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(call, address), column);
                 case "PUT" -> write(call, scope, writes -> writes.putProperty(call, address, column));
                 case "DELETE" -> write(call, scope, writes -> writes.deleteProperty(call, address, column));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -165,7 +145,7 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$value")) {
             get(call);
-            return PropertyAnswers.raw(reads.require(address), column);
+            return PropertyAnswers.raw(reads.require(call, address), column);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }
@@ -181,7 +161,7 @@ final class Routes {
             if (call.depth() == next && call.method().equals("DELETE")) {
                 throw ApiErrors.methodNotAllowed("DELETE");
             }
-            Row row = reads.require(address);
+            Row row = reads.require(call, address);
             Reference target = row.get(lookup.column()) instanceof Reference found
                             && lookup.targets().contains(found.table())
                     ? found
@@ -197,7 +177,7 @@ final class Routes {
         }
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> reads.related(call, reads.require(address), navigation);
+                case "GET", "HEAD" -> reads.related(call, reads.require(call, address), navigation);
                 case "POST" ->
                     write(call, scope, writes -> writes.createRelated(call, writes.require(address), navigation));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -205,7 +185,7 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$count")) {
             get(call);
-            return reads.countOf(call, reads.require(address), navigation);
+            return reads.countOf(call, reads.require(call, address), navigation);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }
@@ -214,7 +194,7 @@ final class Routes {
             Call call, Inside scope, Schema schema, Rows address, Navigation navigation, Segment segment, int next) {
         String target = target(navigation);
         RecordId id = member(segment, target);
-        boolean belongs = reads.reader().related(reads.require(address), navigation).stream()
+        boolean belongs = reads.reader(call).related(reads.require(call, address), navigation).stream()
                 .anyMatch(row -> row.id().equals(id));
         if (!belongs) {
             throw ApiErrors.noRow(target, id);
@@ -240,7 +220,7 @@ final class Routes {
             Call call, Inside scope, Schema schema, Rows address, Navigation navigation, Segment segment) {
         switch (call.method()) {
             case "GET", "HEAD":
-                return references(call, schema, reads.require(address), navigation);
+                return references(call, schema, reads.require(call, address), navigation);
             case "POST", "PUT":
                 return write(call, scope, writes -> writes.addReference(call, address, navigation));
             case "DELETE":
@@ -268,7 +248,7 @@ final class Routes {
                 out.writeStringField("@odata.id", url);
             });
         }
-        List<Row> related = reads.reader().related(row, navigation);
+        List<Row> related = reads.reader(call).related(row, navigation);
         return Answers.object(200, out -> {
             out.writeStringField("@odata.context", Links.context(call, "Collection($ref)"));
             out.writeArrayFieldStart("value");

@@ -115,19 +115,22 @@ public enum ServiceVersion {
         return !is8();
     }
 
-    /** Whether {@code RetrieveMetadataChanges} is an operation of the Web API. */
-    boolean hasMetadataChanges() {
-        return compareTo(V9_1) >= 0;
+    /** Whether an operation that is known today exists in this version. */
+    boolean hasOperation(String name) {
+        return switch (name) {
+            case "CreateMultiple", "UpdateMultiple", "UpsertMultiple", "DeleteMultiple" -> this == V9_2;
+            case "RetrieveMetadataChanges" -> compareTo(V9_1) >= 0;
+            case "RetrieveTotalRecordCount" -> !is8();
+            default -> compareTo(V9_1) >= 0 || !isOfFiles(name);
+        };
     }
 
-    /** Whether {@code RetrieveTotalRecordCount} exists. */
-    boolean hasTotalRecordCount() {
-        return !is8();
-    }
-
-    /** Whether {@code CreateMultiple} and its kind exist: online only. */
-    boolean hasBulkOperations() {
-        return this == V9_2;
+    private static boolean isOfFiles(String name) {
+        return name.endsWith("BlocksUpload")
+                || name.endsWith("BlocksDownload")
+                || name.equals("UploadBlock")
+                || name.equals("DownloadBlock")
+                || name.equals("DeleteFile");
     }
 
     /** Whether columns may hold several choices, or files. */

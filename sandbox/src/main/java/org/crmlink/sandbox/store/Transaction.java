@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.ManyToMany;
 import org.crmlink.sandbox.schema.OneToMany;
+import org.crmlink.sandbox.schema.WriteEffect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,12 @@ public final class Transaction implements AutoCloseable {
     private final Map<KeyIndex, Map<Object, RecordId>> newKeys = new HashMap<>();
     private final Set<Store.RowKey> held = new LinkedHashSet<>();
     private long firstVersion;
+    private @Nullable WriteGuard guard;
+    private @Nullable Reference delegate;
     private boolean system;
+    /** How deep inside cascades and effects it is. */
+    private int serverWork;
+
     private boolean doomed;
     private boolean ended;
 
@@ -52,6 +59,32 @@ public final class Transaction implements AutoCloseable {
     public Transaction asSystem() {
         this.system = true;
         return this;
+    }
+
+    /** Asks this guard, or none, about the changes that follow. */
+    public void guard(@Nullable WriteGuard newGuard) {
+        this.guard = newGuard;
+    }
+
+    /** Does work that the server does by itself, unasked. */
+    public <T extends @Nullable Object> T unguarded(Supplier<T> work) {
+        WriteGuard before = guard;
+        guard = null;
+        try {
+            return work.get();
+        } finally {
+            guard = before;
+        }
+    }
+
+    /** Names who really writes, if the caller is impersonated; rows keep it. */
+    public void delegate(@Nullable Reference realCaller) {
+        this.delegate = realCaller;
+    }
+
+    /** Who really writes, if the caller is impersonated. */
+    Optional<Reference> delegate() {
+        return Optional.ofNullable(delegate);
     }
 
     /** The user on whose behalf rows are written. */
@@ -89,6 +122,10 @@ public final class Transaction implements AutoCloseable {
         return store.writing(() -> {
             mustBeOpen();
             TableData data = store.data(table);
+            WriteGuard asked = asked();
+            if (asked != null) {
+                asked.creating(data.table(), values);
+            }
             RecordId key = id != null ? id : writer.givenId(data.table(), values);
             store.hold(this, table, key);
             if (find(table, key) != null) {
@@ -96,7 +133,11 @@ public final class Transaction implements AutoCloseable {
                         table, key, null, List.of(data.table().primaryId()));
             }
             @Nullable Object[] slots = writer.created(data.table(), values);
-            return put(data, key, slots);
+            Row row = put(data, key, slots);
+            if (asked != null) {
+                asked.created(row, values);
+            }
+            return row;
         });
     }
 
@@ -142,6 +183,7 @@ public final class Transaction implements AutoCloseable {
     public void delete(String table, RecordId id) {
         store.writing(() -> {
             mustBeOpen();
+            mayDelete(table, id);
             remove(table, id, null);
             return Boolean.TRUE;
         });
@@ -151,6 +193,7 @@ public final class Transaction implements AutoCloseable {
     public void delete(String table, RecordId id, long expectedVersion) {
         store.writing(() -> {
             mustBeOpen();
+            mayDelete(table, id);
             remove(table, id, expectedVersion);
             return Boolean.TRUE;
         });
@@ -170,12 +213,16 @@ public final class Transaction implements AutoCloseable {
         return store.writing(() -> {
             mustBeOpen();
             ManyToMany relation = relation(relationship);
-            require(relation.table1(), first);
-            require(relation.table2(), second);
-            return insert(
+            Row one = require(relation.table1(), first);
+            Row other = require(relation.table2(), second);
+            WriteGuard asked = asked();
+            if (asked != null) {
+                asked.linking(relation, one, other);
+            }
+            return unguarded(() -> insert(
                     relation.intersectTable(),
                     null,
-                    Map.of(relation.attribute1(), first, relation.attribute2(), second));
+                    Map.of(relation.attribute1(), first, relation.attribute2(), second)));
         });
     }
 
@@ -187,12 +234,28 @@ public final class Transaction implements AutoCloseable {
             for (RecordId id : referrers(relation.intersectTable(), relation.attribute1(), first)) {
                 Row row = require(relation.intersectTable(), id);
                 if (second.equals(row.get(relation.attribute2()))) {
+                    WriteGuard asked = asked();
+                    if (asked != null) {
+                        asked.linking(relation, require(relation.table1(), first), require(relation.table2(), second));
+                    }
                     remove(relation.intersectTable(), id, null);
                     return true;
                 }
             }
             return false;
         });
+    }
+
+    /** The rows whose lookup points to the target, as this transaction sees them. */
+    public List<Reference> referrers(String table, String column, Reference target) {
+        return store.writing(
+                () -> { // an index may have to be made
+                    List<Reference> found = new ArrayList<>();
+                    for (RecordId id : referrers(table, column, target.id())) {
+                        found.add(new Reference(table, id));
+                    }
+                    return found;
+                });
     }
 
     /** Makes the changes visible to all, at once. */
@@ -247,13 +310,41 @@ public final class Transaction implements AutoCloseable {
             mustBeOpen();
             store.hold(this, table, id);
             Row old = require(table, id);
+            WriteGuard asked = asked();
+            if (asked != null) {
+                asked.updating(old, values);
+            }
             mustHave(old, expectedVersion);
-            return put(store.data(table), id, writer.updated(old, values));
+            Row row = put(store.data(table), id, writer.updated(old, values));
+            if (asked != null) {
+                asked.updated(old, row, values);
+            }
+            return row;
         });
+    }
+
+    /** Who is to be asked: nobody about what the server does by itself. */
+    private @Nullable WriteGuard asked() {
+        return serverWork > 0 ? null : guard;
+    }
+
+    private void mayDelete(String table, RecordId id) {
+        WriteGuard asked = asked();
+        if (asked != null) {
+            asked.deleting(require(table, id));
+        }
     }
 
     private Row put(TableData data, RecordId id, @Nullable Object[] slots) {
         Row row = new Row(data.table(), id, store.currentRowVersion() + 1, slots);
+        List<WriteEffect> effects = data.table().effects();
+        RowChange change = new RowChange(
+                this,
+                data.table(),
+                id,
+                effects.isEmpty() ? null : find(data.table().logicalName(), id),
+                row);
+        check(effects, change);
         for (KeyIndex index : data.keys()) {
             checkUnique(data, index, row);
         }
@@ -265,17 +356,45 @@ public final class Transaction implements AutoCloseable {
             }
         }
         changesOf(data.table().logicalName()).put(id, row);
-        return row;
+        return after(effects, change) ? require(data.table().logicalName(), id) : row;
+    }
+
+    private void check(List<WriteEffect> effects, RowChange change) {
+        if (!isServer()) {
+            effects.forEach(effect -> effect.check(change));
+        }
+    }
+
+    /** Lets the server do what follows; half of it must not be committed. Whether there was anything to do. */
+    private boolean after(List<WriteEffect> effects, RowChange change) {
+        if (effects.isEmpty()) {
+            return false;
+        }
+        boolean alreadyDoomed = doomed;
+        doomed = true;
+        serverWork++;
+        try {
+            effects.forEach(effect -> effect.after(change));
+        } finally {
+            serverWork--;
+        }
+        doomed = alreadyDoomed;
+        return true;
     }
 
     private void remove(String table, RecordId id, @Nullable Long expectedVersion) {
         store.hold(this, table, id);
-        mustHave(require(table, id), expectedVersion);
+        Row old = require(table, id);
+        mustHave(old, expectedVersion);
         mustNotBeRestricted(table, id);
+        List<WriteEffect> effects = store.data(table).table().effects();
+        RowChange change = new RowChange(this, old.table(), id, old, null);
+        check(effects, change);
         boolean alreadyDoomed = doomed;
         doomed = true; // until the cascade is through
         changesOf(table).put(id, new Tombstone(table, id, takeVersion(), store.now()));
         cascade(table, id);
+        after(effects, change);
         doomed = alreadyDoomed;
     }
 
@@ -289,6 +408,15 @@ public final class Transaction implements AutoCloseable {
     }
 
     private void cascade(String table, RecordId id) {
+        serverWork++;
+        try {
+            cascadeInside(table, id);
+        } finally {
+            serverWork--;
+        }
+    }
+
+    private void cascadeInside(String table, RecordId id) {
         for (OneToMany relation : store.schemaInside().referencing(table)) {
             for (RecordId child : referrers(relation, id)) {
                 if (find(relation.referencingTable(), child) == null) {
@@ -361,8 +489,14 @@ public final class Transaction implements AutoCloseable {
         return exclusive;
     }
 
-    boolean isSystem() {
-        return system;
+    /** Whether rules for clients do not apply: the server itself is at work, or somebody who makes history. */
+    boolean isServer() {
+        return system || serverWork > 0;
+    }
+
+    @Nullable
+    Row find(Reference reference) {
+        return store.schemaInside().table(reference.table()).isEmpty() ? null : find(reference.table(), reference.id());
     }
 
     long firstVersion() {
