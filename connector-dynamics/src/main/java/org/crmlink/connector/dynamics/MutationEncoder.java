@@ -287,9 +287,7 @@ final class MutationEncoder {
             Map<String, String> headers,
             byte[] body) {
         Map<String, String> all = new LinkedHashMap<>(headers);
-        all.put("Accept", "application/json");
-        all.put("OData-Version", "4.0");
-        all.put("OData-MaxVersion", "4.0");
+        all.putAll(service.partHeaders());
         return new Preparation.Ready(
                 mutation,
                 table,
