@@ -111,6 +111,11 @@ final class DynamicsMetadata implements EntityMetadata {
         return catalogue(current).find(name);
     }
 
+    /** Refuses the name of an entity that does not exist. */
+    void requireKnown(String name) {
+        requireKnown(catalogue(current), Set.of(name));
+    }
+
     private Catalogue catalogue(Snapshot snapshot) {
         Catalogue known = snapshot.catalogue;
         if (known != null) {
