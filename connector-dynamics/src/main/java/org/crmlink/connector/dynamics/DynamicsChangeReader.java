@@ -195,6 +195,7 @@ final class DynamicsChangeReader implements ChangeReader {
             return values.size() == 1 ? OptionalLong.of(values.get(0).longValue()) : OptionalLong.empty();
         } catch (ConnectorException e) {
             if (e.kind() == ErrorKind.NOT_FOUND
+                    || e.kind() == ErrorKind.SCHEMA_CHANGED
                     || e.kind() == ErrorKind.UNSUPPORTED
                     || e.kind() == ErrorKind.INVALID_DATA) {
                 // Servers before 9.0 do not have the function.

@@ -91,6 +91,11 @@ final class DynamicsOptions {
                     "caller-object-id", "Entra object id of a user to act for, in place of caller-id; online only")
             .checkedBy(text -> Guids.isGuid(text) ? Optional.empty() : Optional.of("is not a GUID"));
 
+    static final ConfigOption<Boolean> DUPLICATE_DETECTION = ConfigOption.bool(
+                    "duplicate-detection",
+                    "Let the environment's duplicate detection rules refuse records that are like others; off, as for every program")
+            .withDefault("false");
+
     static final List<ConfigOption<?>> ALL = List.of(
             URL,
             API_VERSION_OPTION,
@@ -112,7 +117,8 @@ final class DynamicsOptions {
             CALL_TIMEOUT,
             PAGE_SIZE,
             CALLER_ID,
-            CALLER_OBJECT_ID);
+            CALLER_OBJECT_ID,
+            DUPLICATE_DETECTION);
 
     private final Configuration configuration;
 

@@ -83,7 +83,7 @@ final class DynamicsService {
             apiVersion = NEWEST;
             return version;
         } catch (ConnectorException e) {
-            if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.UNSUPPORTED) {
+            if (!isUnknownAddress(e) && e.kind() != ErrorKind.UNSUPPORTED) {
                 throw e;
             }
         }
@@ -91,7 +91,7 @@ final class DynamicsService {
         try {
             version = askVersion(OLDEST);
         } catch (ConnectorException e) {
-            if (e.kind() != ErrorKind.NOT_FOUND) {
+            if (!isUnknownAddress(e)) {
                 throw e;
             }
             throw ConnectorException.of(ErrorKind.CONFIG_INVALID, "no Web API at " + options.base())
@@ -110,6 +110,10 @@ final class DynamicsService {
         boolean newer = Integer.parseInt(matcher.group(1)) > 9;
         apiVersion = newer ? NEWEST : matcher.group(1) + "." + matcher.group(2);
         return version;
+    }
+
+    private static boolean isUnknownAddress(ConnectorException e) {
+        return e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.SCHEMA_CHANGED;
     }
 
     private String askVersion(String apiVersion) {

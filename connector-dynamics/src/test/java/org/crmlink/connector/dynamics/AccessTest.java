@@ -98,10 +98,7 @@ class AccessTest {
         crm.server.stubFor(WireMock.post(WireMock.urlPathEqualTo("/api/data/v9.2/$batch"))
                 .withRequestBody(
                         WireMock.containing("teams(" + TEAM + ")/Microsoft.Dynamics.CRM.RetrieveTeamPrivileges()"))
-                .willReturn(WireMock.aResponse()
-                        .withHeader("Content-Type", "multipart/mixed; boundary=b")
-                        .withBody("--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 200 OK\r\n"
-                                + "Content-Type: application/json\r\n\r\n" + part + "\r\n--b--\r\n")));
+                .willReturn(Recorded.part("200 OK", part)));
     }
 
     @Test

@@ -1,12 +1,15 @@
 package org.crmlink.connector.dynamics;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.matching.UrlPattern;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.config.Configuration;
 
@@ -47,6 +50,29 @@ final class Recorded implements AutoCloseable {
                         .withHeader("Content-Type", "application/json; odata.metadata=minimal")
                         .withHeader("Date", "Wed, 12 Jun 2024 14:13:17 GMT")
                         .withBody(json)));
+    }
+
+    /** The definition of an entity with a key and these attributes. */
+    static String definition(String name, String... attributes) {
+        return "{\"LogicalName\":\"" + name + "\",\"EntitySetName\":\"" + name + "s\",\"PrimaryIdAttribute\":\"" + name
+                + "id\",\"Attributes\":[{\"LogicalName\":\"" + name
+                + "id\",\"AttributeTypeName\":{\"Value\":\"UniqueidentifierType\"},\"IsPrimaryId\":true,\"IsValidForRead\":true}"
+                + Arrays.stream(attributes).map(one -> "," + one).collect(Collectors.joining()) + "]}";
+    }
+
+    /** An attribute that can be read and written. */
+    static String attribute(String name, String type) {
+        return "{\"LogicalName\":\"" + name + "\",\"AttributeTypeName\":{\"Value\":\"" + type
+                + "Type\"},\"IsValidForRead\":true,\"IsValidForCreate\":true,\"IsValidForUpdate\":true}";
+    }
+
+    /** The answer of a batch with one part. */
+    static ResponseDefinitionBuilder part(String status, String json, String... headers) {
+        String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return WireMock.aResponse()
+                .withHeader("Content-Type", "multipart/mixed; boundary=b")
+                .withBody("--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 " + status
+                        + "\r\nContent-Type: application/json\r\n" + lines + "\r\n" + json + "\r\n--b--\r\n");
     }
 
     @Override
