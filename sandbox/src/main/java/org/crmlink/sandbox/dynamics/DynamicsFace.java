@@ -20,6 +20,9 @@ public final class DynamicsFace implements Face {
     private static final Pattern SERVICE =
             Pattern.compile("(?<base>(?:/[^/]+)?/api/data/v(?:8\\.[0-2]|9\\.[0-2]))(?:/(?<path>.*))?");
 
+    /** Most rows that one aggregation reads. */
+    private static final int AGGREGATE_LIMIT = 50_000;
+
     private final Identity identity;
     private final Callers callers;
     private final Routes routes;
@@ -40,6 +43,22 @@ public final class DynamicsFace implements Face {
             int maxPageSize,
             Duration trackingLife,
             Optional<ServiceLimits> limits) {
+        this(store, identity, log, maxPageSize, trackingLife, limits, AGGREGATE_LIMIT);
+    }
+
+    /**
+     * A face with another limit for aggregations than the real one.
+     *
+     * @param aggregateLimit most rows that one aggregation reads; 50,000 at the real service
+     */
+    DynamicsFace(
+            Store store,
+            Identity identity,
+            RequestLog log,
+            int maxPageSize,
+            Duration trackingLife,
+            Optional<ServiceLimits> limits,
+            int aggregateLimit) {
         this.identity = identity;
         this.callers = new Callers(store);
         Reads reads = new Reads(store, maxPageSize);
@@ -47,6 +66,8 @@ public final class DynamicsFace implements Face {
         this.routes = new Routes(
                 store,
                 reads,
+                new FetchReads(reads, aggregateLimit),
+                new ApplyReads(reads, aggregateLimit),
                 new ChangeFeed(store, reads, trackingLife),
                 new Functions(store, Tenant.of(store), new MetadataChanges(store, documents, trackingLife)),
                 new MetadataRoutes(store, documents));

@@ -20,13 +20,24 @@ final class Routes {
 
     private final Store store;
     private final Reads reads;
+    private final FetchReads fetches;
+    private final ApplyReads applies;
     private final ChangeFeed feed;
     private final Functions functions;
     private final MetadataRoutes metadata;
 
-    Routes(Store store, Reads reads, ChangeFeed feed, Functions functions, MetadataRoutes metadata) {
+    Routes(
+            Store store,
+            Reads reads,
+            FetchReads fetches,
+            ApplyReads applies,
+            ChangeFeed feed,
+            Functions functions,
+            MetadataRoutes metadata) {
         this.store = store;
         this.reads = reads;
+        this.fetches = fetches;
+        this.applies = applies;
         this.feed = feed;
         this.functions = functions;
         this.metadata = metadata;
@@ -57,11 +68,16 @@ final class Routes {
         if (functions.handles(first.name())) {
             return functions.handle(call);
         }
-        if (call.options().has("fetchXml")) {
-            throw ApiErrors.notSupported("FetchXML");
-        }
         Schema schema = store.schema();
         Table table = Rows.table(schema, first.name());
+        Optional<String> fetchXml = FetchReads.of(call);
+        if (fetchXml.isPresent()) {
+            if (call.depth() > 1 || first.key() != null) {
+                throw ApiErrors.badQuery("The query parameter 'fetchXml' belongs to an entity set.");
+            }
+            get(call);
+            return fetches.get(call, table, fetchXml.get());
+        }
         if (first.key() == null) {
             return onSet(call, table, scope);
         }
@@ -80,8 +96,14 @@ final class Routes {
 
     private HttpResponse onSet(Call call, Table table, Inside scope) {
         if (call.depth() == 1) {
+            for (String view : List.of("savedQuery", "userQuery")) {
+                if (call.options().has(view)) {
+                    throw ApiErrors.notSupported("The query parameter '" + view + "'");
+                }
+            }
             if (call.options().has("$apply")) {
-                throw ApiErrors.notSupported("The query parameter '$apply'");
+                get(call);
+                return applies.get(call, table);
             }
             return switch (call.method()) {
                 case "GET", "HEAD" -> ChangeFeed.isTracked(call) ? feed.read(call, table) : reads.list(call, table);

@@ -3,10 +3,12 @@ package org.crmlink.sandbox.dynamics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.crmlink.sandbox.schema.Schema;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Row;
 import org.crmlink.sandbox.store.Store;
+import org.jspecify.annotations.Nullable;
 
 /** Committed rows. Thread-safe. */
 record StoreReader(Store store, Schema schema) implements Reader {
@@ -52,5 +54,20 @@ record StoreReader(Store store, Schema schema) implements Reader {
                             : pairs.relation().attribute2(),
                     RecordId.random());
         }
+    }
+
+    /** Rows whose column holds the id. */
+    List<Row> related(String table, String column, RecordId id) {
+        return store.related(table, column, id);
+    }
+
+    /** Makes the index behind such a column before a scan. */
+    void prepare(String table, String column) {
+        store.related(table, column, RecordId.random());
+    }
+
+    /** Shows the rows of a table in id order, from behind the given one, until the visitor returns false. */
+    void each(String table, @Nullable RecordId after, Predicate<Row> visitor) {
+        store.scan(table, after, 1, row -> !visitor.test(row));
     }
 }
