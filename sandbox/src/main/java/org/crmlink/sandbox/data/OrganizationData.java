@@ -23,6 +23,8 @@ public final class OrganizationData {
     public static final RecordId US_DOLLAR = id(5);
     public static final RecordId YEN = id(6);
     public static final RecordId TEAM = id(7);
+    public static final RecordId UNIT_GROUP = id(8);
+    public static final RecordId UNIT = id(9);
 
     private static final String[][] COLLEAGUES = {
         {"Amélie", "Dubois"},
@@ -48,6 +50,10 @@ public final class OrganizationData {
                 organization(transaction);
                 users(transaction);
             });
+        }
+        // Also in a folder that was made before there were units.
+        if (store.get("uomschedule", UNIT_GROUP).isEmpty()) {
+            store.run(transaction -> units(transaction.asSystem()));
         }
         store.organization(new Organization(user, new Reference("transactioncurrency", EURO)));
     }
@@ -77,6 +83,24 @@ public final class OrganizationData {
         values.put("currencyprecision", precision);
         values.put("exchangerate", new BigDecimal(rate));
         transaction.insert("transactioncurrency", id, values);
+    }
+
+    private static void units(Transaction transaction) {
+        transaction.insert("uomschedule", UNIT_GROUP, Map.of("name", "Default Unit", "baseuomname", "Primary Unit"));
+        transaction.insert(
+                "uom",
+                UNIT,
+                Map.of(
+                        "name",
+                        "Primary Unit",
+                        "quantity",
+                        1,
+                        "uomscheduleid",
+                        new Reference("uomschedule", UNIT_GROUP),
+                        "isschedulebaseuom",
+                        true,
+                        "organizationid",
+                        ORGANIZATION));
     }
 
     private static void organization(Transaction transaction) {

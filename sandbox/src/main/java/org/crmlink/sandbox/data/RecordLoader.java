@@ -175,6 +175,8 @@ public final class RecordLoader {
                 }
             } catch (StoreException.InvalidValue e) {
                 report.refuse(number, origins.getOrDefault(e.column(), e.column()), String.valueOf(e.getMessage()));
+            } catch (StoreException.Refused e) {
+                report.refuse(number, "", String.valueOf(e.getMessage()));
             } catch (StoreException.DuplicateKey e) {
                 report.refuse(number, String.join(", ", e.columns()), String.valueOf(e.getMessage()));
             }

@@ -77,16 +77,24 @@ public final class SampleData {
         batches(Math.max(1, size / 100), this::post);
         batches(Math.min(20, twentieth), this::competitor);
         batches(Math.min(20, twentieth), this::list);
+        // After everything else: what was made so far must not depend on it.
+        new SampleCommerce(store, make, seed, accounts, opportunities, productRows).generate(size);
+        new SampleActivities(store, make, seed, contacts, accounts).generate(size);
     }
 
-    private interface RowStep {
+    /** Makes one row, or one row with others below it. */
+    interface RowStep {
         void make(Transaction transaction, int index);
     }
 
     private void batches(int count, RowStep step) {
-        for (int from = 0; from < count; from += BATCH) {
+        batches(store, count, BATCH, step);
+    }
+
+    static void batches(Store store, int count, int batch, RowStep step) {
+        for (int from = 0; from < count; from += batch) {
             int first = from;
-            int last = Math.min(count, from + BATCH);
+            int last = Math.min(count, from + batch);
             store.run(transaction -> {
                 transaction.asSystem();
                 for (int i = first; i < last; i++) {
@@ -138,6 +146,8 @@ public final class SampleData {
         values.put("transactioncurrencyid", make.currency());
         values.put("productstructure", 1);
         values.put("quantitydecimal", 2);
+        values.put("defaultuomid", new Reference("uom", OrganizationData.UNIT));
+        values.put("defaultuomscheduleid", new Reference("uomschedule", OrganizationData.UNIT_GROUP));
         return transaction.insert("product", RowMaker.id(seed, 3, i), values).reference();
     }
 

@@ -129,7 +129,7 @@ final class AttributeDocuments {
         p.put("AttributeTypeName", typeName);
         p.put("ColumnNumber", number);
         p.put("Description", Labels.of(column.description()));
-        p.put("DisplayName", Labels.of(column.displayName()));
+        p.put("DisplayName", Labels.of(column.displayName(), column.translations()));
         p.put("DeprecatedVersion", null);
         p.put("IntroducedVersion", column.custom() ? "1.0" : "5.0.0.0");
         p.put("EntityLogicalName", table.logicalName());
@@ -168,8 +168,8 @@ final class AttributeDocuments {
         p.put("InheritsFrom", null);
         p.put("CreatedOn", "1900-01-01T00:00:00Z");
         p.put("ModifiedOn", "2024-01-01T00:00:00Z");
-        p.put("SourceType", column.computed() != null && column.automatic() == Automatic.NONE ? 1 : 0);
-        p.put("AutoNumberFormat", "");
+        p.put("SourceType", column.source().ordinal());
+        p.put("AutoNumberFormat", column.autoNumber());
         return p;
     }
 
@@ -232,11 +232,11 @@ final class AttributeDocuments {
             case IMAGE -> {
                 p.put("IsPrimaryImage", column.logicalName().equals("entityimage"));
                 p.put("CanStoreFullImage", false);
-                p.put("MaxSizeInKB", 10_240);
+                p.put("MaxSizeInKB", column.maxSizeInKb() == 0 ? 10_240 : column.maxSizeInKb());
                 p.put("MaxHeight", 144);
                 p.put("MaxWidth", 144);
             }
-            case FILE -> p.put("MaxSizeInKB", 32_768);
+            case FILE -> p.put("MaxSizeInKB", column.maxSizeInKb() == 0 ? 32_768 : column.maxSizeInKb());
             case UNIQUEIDENTIFIER, CALENDAR_RULES, VIRTUAL -> {
                 // Plain AttributeMetadata.
             }

@@ -2,9 +2,11 @@ package org.crmlink.sandbox.dynamics;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.crmlink.sandbox.schema.Automatic;
 import org.crmlink.sandbox.schema.Column;
@@ -21,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param values column values for the store
  * @param nested rows to be created below navigation properties, in the order of the body
  * @param links rows to be associated through collections
+ * @param collections collections of activity parties that are given, empty ones included
  */
-record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Nested> nested, List<Link> links) {
+record Body(
+        Optional<RecordId> id,
+        Map<String, @Nullable Object> values,
+        List<Nested> nested,
+        List<Link> links,
+        Set<String> collections) {
 
     private static final String BIND = "@odata.bind";
     /** A client's way to say that the server shall choose. */
@@ -36,7 +44,8 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
 
     /** Reads a JSON object; every member must be known. */
     static Body read(Schema schema, Table table, Map<?, ?> json, Bindings bindings) {
-        Body body = new Body(Optional.empty(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+        Body body = new Body(
+                Optional.empty(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>());
         for (Map.Entry<?, ?> member : json.entrySet()) {
             body = body.with(schema, table, String.valueOf(member.getKey()), member.getValue(), bindings);
         }
@@ -63,7 +72,7 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
             Object value = ColumnValues.ofJson(table, column.get(), json);
             if (column.get().automatic() == Automatic.PRIMARY_ID) {
                 return value instanceof RecordId id && !id.equals(NO_ID)
-                        ? new Body(Optional.of(id), values, nested, links)
+                        ? new Body(Optional.of(id), values, nested, links, collections)
                         : this;
             }
             values.put(name, value);
@@ -83,6 +92,11 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
                 table.entitySetName(),
                 "The property '" + name + "' does not exist on type 'Microsoft.Dynamics.CRM." + table.logicalName()
                         + "'. Make sure to only use property names that are defined by the type.");
+    }
+
+    /** Whether the parties of an activity are given, be it none. */
+    boolean hasParties() {
+        return !collections.isEmpty();
     }
 
     private static void mustBe(Table table, @Nullable Object type) {
@@ -156,6 +170,9 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
                 : ((Navigation.Pairs) navigation).target();
         if (!(json instanceof List<?> items)) {
             throw unexpected(table, navigation);
+        }
+        if (PartyList.isParties(navigation)) {
+            collections.add(navigation.name());
         }
         for (Object item : items) {
             if (!(item instanceof Map<?, ?> object)) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.crmlink.sandbox.dynamics.schema.PartyTable;
+import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.Ownership;
 import org.crmlink.sandbox.schema.Table;
@@ -21,7 +23,6 @@ final class EntityDocument {
 
     static Map<String, @Nullable Object> of(Table table) {
         Map<String, @Nullable Object> p = new LinkedHashMap<>();
-        boolean image = table.columns().stream().anyMatch(column -> column.type() == ColumnType.IMAGE);
         p.put("MetadataId", table.metadataId().toString());
         p.put("HasChanged", null);
         p.put("ActivityTypeMask", table.isActivity() ? 1 : 0);
@@ -39,7 +40,7 @@ final class EntityDocument {
         p.put("DataSourceId", null);
         p.put("AutoCreateAccessTeams", false);
         p.put("IsActivity", table.isActivity());
-        p.put("IsActivityParty", false);
+        p.put("IsActivityParty", PartyTable.isParty(table));
         p.put("IsRetrieveAuditEnabled", false);
         p.put("IsRetrieveMultipleAuditEnabled", false);
         p.put("IsArchivalEnabled", false);
@@ -66,14 +67,14 @@ final class EntityDocument {
         p.put("ObjectTypeCode", table.objectTypeCode());
         p.put("OwnershipType", ownership(table.ownership()));
         p.put("PrimaryNameAttribute", table.primaryName().orElse(null));
-        p.put("PrimaryImageAttribute", image ? "entityimage" : null);
+        p.put("PrimaryImageAttribute", primaryImage(table));
         p.put("PrimaryIdAttribute", table.primaryId());
         p.put("RecurrenceBaseEntityLogicalName", null);
         p.put("ReportViewName", "Filtered" + table.schemaName());
         p.put("SchemaName", table.schemaName());
         p.put("IntroducedVersion", table.isCustom() ? "1.0" : "5.0.0.0");
         p.put("IsStateModelAware", table.column("statecode").isPresent());
-        p.put("EnforceStateTransitions", false);
+        p.put("EnforceStateTransitions", table.enforceStateTransitions());
         p.put("ExternalName", null);
         p.put("EntityColor", "");
         p.put("LogicalCollectionName", table.collectionName());
@@ -97,7 +98,7 @@ final class EntityDocument {
         p.put("TableType", "Standard");
         p.put("Description", Labels.of(""));
         p.put("DisplayCollectionName", Labels.of(table.displayCollectionName()));
-        p.put("DisplayName", Labels.of(table.displayName()));
+        p.put("DisplayName", Labels.of(table.displayName(), table.translations()));
         managed(p, "IsAuditEnabled", false);
         managed(p, "IsValidForQueue", false);
         managed(p, "IsConnectionsEnabled", false);
@@ -125,6 +126,14 @@ final class EntityDocument {
         p.put("Privileges", privileges(table));
         p.put("Settings", List.of());
         return p;
+    }
+
+    private static @Nullable String primaryImage(Table table) {
+        return table.columns().stream()
+                .filter(column -> column.type() == ColumnType.IMAGE)
+                .map(Column::logicalName)
+                .findFirst()
+                .orElse(null);
     }
 
     private static void managed(Map<String, @Nullable Object> properties, String name, boolean value) {

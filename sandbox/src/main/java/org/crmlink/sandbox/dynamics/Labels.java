@@ -1,6 +1,7 @@
 package org.crmlink.sandbox.dynamics;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,26 +15,40 @@ final class Labels {
 
     private Labels() {}
 
-    /** A text in the only language of the sandbox; empty if there is no text. */
+    /** An English text; empty if there is no text. */
     static Map<String, @Nullable Object> of(String text) {
+        return of(text, Map.of());
+    }
+
+    /** A text in English and other languages; empty if there is no English one. */
+    static Map<String, @Nullable Object> of(String text, Map<Integer, String> translations) {
         Map<String, @Nullable Object> label = new LinkedHashMap<>();
         if (text.isEmpty()) {
             label.put("LocalizedLabels", List.of());
             label.put("UserLocalizedLabel", null);
             return label;
         }
+        Map<String, @Nullable Object> english = localized(text, ENGLISH);
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        all.add(english);
+        translations.forEach((language, translated) -> all.add(localized(translated, language)));
+        label.put("LocalizedLabels", all);
+        label.put("UserLocalizedLabel", english);
+        return label;
+    }
+
+    private static Map<String, @Nullable Object> localized(String text, int language) {
         Map<String, @Nullable Object> localized = new LinkedHashMap<>();
         localized.put("Label", text);
-        localized.put("LanguageCode", ENGLISH);
+        localized.put("LanguageCode", language);
         localized.put("IsManaged", true);
         localized.put(
                 "MetadataId",
-                UUID.nameUUIDFromBytes(("label:" + text).getBytes(StandardCharsets.UTF_8))
+                UUID.nameUUIDFromBytes(("label:" + (language == ENGLISH ? "" : language + ":") + text)
+                                .getBytes(StandardCharsets.UTF_8))
                         .toString());
         localized.put("HasChanged", null);
-        label.put("LocalizedLabels", List.of(localized));
-        label.put("UserLocalizedLabel", localized);
-        return label;
+        return localized;
     }
 
     /** A value with a switch whether it may be customized. */

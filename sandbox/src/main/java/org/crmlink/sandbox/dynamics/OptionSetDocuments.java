@@ -43,17 +43,17 @@ final class OptionSetDocuments {
         p.put("ExternalTypeName", null);
         p.put("OptionSetType", type(column));
         p.put("Description", Labels.of(""));
-        p.put("DisplayName", Labels.of(column.displayName()));
+        p.put("DisplayName", Labels.of(column.displayName(), column.translations()));
         p.put("IsCustomizable", Labels.managed(true, "iscustomizable"));
         java.util.Set<String> base = java.util.Set.copyOf(p.keySet());
         if (bool) {
-            p.put("TrueOption", option(column, column.option(1).orElse(Option.of(1, "Yes"))));
-            p.put("FalseOption", option(column, column.option(0).orElse(Option.of(0, "No"))));
+            p.put("TrueOption", option(table, column, column.option(1).orElse(Option.of(1, "Yes"))));
+            p.put("FalseOption", option(table, column, column.option(0).orElse(Option.of(0, "No"))));
         } else {
             p.put("ParentOptionSetName", null);
             List<Map<String, @Nullable Object>> options = new ArrayList<>();
             for (Option option : column.options()) {
-                options.add(option(column, option));
+                options.add(option(table, column, option));
             }
             p.put("Options", options);
         }
@@ -74,7 +74,7 @@ final class OptionSetDocuments {
         };
     }
 
-    private static Map<String, @Nullable Object> option(Column column, Option option) {
+    private static Map<String, @Nullable Object> option(Table table, Column column, Option option) {
         Map<String, @Nullable Object> p = new LinkedHashMap<>();
         if (column.type() == ColumnType.STATUS) {
             p.put("@odata.type", "#Microsoft.Dynamics.CRM.StatusOptionMetadata");
@@ -90,15 +90,42 @@ final class OptionSetDocuments {
         p.put("IsHidden", false);
         p.put("MetadataId", null);
         p.put("HasChanged", null);
-        p.put("Label", Labels.of(option.label()));
+        p.put("Label", Labels.of(option.label(), option.translations()));
         p.put("Description", Labels.of(""));
         if (column.type() == ColumnType.STATUS) {
             p.put("State", option.state().isPresent() ? option.state().getAsInt() : null);
-            p.put("TransitionData", null);
+            p.put("TransitionData", option.next().isEmpty() ? null : transitions(option));
         } else if (column.type() == ColumnType.STATE) {
-            p.put("DefaultStatus", option.value() + 1);
+            p.put("DefaultStatus", defaultStatus(table, option));
             p.put("InvariantName", option.label());
         }
         return p;
+    }
+
+    /** The first reason of the state, as the server chooses it for a state without a reason. */
+    private static @Nullable Integer defaultStatus(Table table, Option state) {
+        for (Column column : table.columns()) {
+            if (column.type() == ColumnType.STATUS) {
+                for (Option status : column.options()) {
+                    if (status.state().isPresent() && status.state().getAsInt() == state.value()) {
+                        return status.value();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String transitions(Option option) {
+        StringBuilder xml =
+                new StringBuilder("<allowedtransitions xmlns=\"http://schemas.microsoft.com/crm/2009/WebServices\">");
+        for (Integer next : option.next()) {
+            xml.append("<allowedtransition sourcestatusid=\"")
+                    .append(option.value())
+                    .append("\" tostatusid=\"")
+                    .append(next)
+                    .append("\" />");
+        }
+        return xml.append("</allowedtransitions>").toString();
     }
 }

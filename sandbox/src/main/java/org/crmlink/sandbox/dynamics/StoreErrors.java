@@ -47,6 +47,9 @@ final class StoreErrors {
         if (e instanceof StoreException.UnknownColumn unknown) {
             return ApiErrors.noProperty(unknown.column(), e.table());
         }
+        if (e instanceof StoreException.Refused refused) {
+            return new ApiException(400, refused.code(), String.valueOf(refused.getMessage()));
+        }
         if (e instanceof StoreException.InvalidValue invalid) {
             return invalid(invalid);
         }
@@ -82,6 +85,27 @@ final class StoreErrors {
                         400,
                         "0x80048408",
                         e.value() + " is not a valid status code for the state code of " + e.table() + ".");
+            // The codes StateTransitionActivateNewStatus and …DeactivateNewStatus are public; for a change of the
+            // reason
+            // within a state no code of its own is, so it has that of a pair that does not fit (our assumption).
+            case STATUS_TRANSITION ->
+                new ApiException(
+                        400,
+                        "0x80048408",
+                        e.value() + " is not a valid status code for " + e.table()
+                                + " because of the status transition rules.");
+            case ACTIVATION ->
+                new ApiException(
+                        400,
+                        "0x8004f857",
+                        "You can't activate this record because of the status transition rules. Contact your system"
+                                + " administrator.");
+            case DEACTIVATION ->
+                new ApiException(
+                        400,
+                        "0x8004f858",
+                        "You can't deactivate this record because of the status transition rules. Contact your system"
+                                + " administrator.");
             case REQUIRED ->
                 new ApiException(
                         400,

@@ -84,7 +84,7 @@ final class Writes {
     }
 
     private Row insert(Table table, Body body, Map<String, ? extends @Nullable Object> more) {
-        if (!table.creatable()) {
+        if (!table.creatable() && !(PartyList.isParties(table) && more.containsKey("activityid"))) {
             throw ApiErrors.messageNotSupported("Create", table.logicalName());
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>(body.values());
@@ -140,11 +140,19 @@ final class Writes {
 
     private HttpResponse updated(Call call, Rows address, Row old, Body body, Optional<String> match) {
         Table table = address.table();
-        if (!body.nested().isEmpty() || !body.links().isEmpty()) {
+        if (!table.updatable()) {
+            throw ApiErrors.messageNotSupported("Update", table.logicalName());
+        }
+        if (!body.links().isEmpty() || !PartyList.isOnly(body)) {
             throw ApiErrors.payload(
                     table.entitySetName(), "Deep update of navigation properties is not allowed in a PATCH request.");
         }
-        return upsertAnswer(call, address, new Upserted(update(old, body.values(), match), false));
+        Row row = update(old, body.values(), match);
+        if (body.hasParties()) {
+            PartyList.clear(transaction, old);
+            attach(row, body);
+        }
+        return upsertAnswer(call, address, new Upserted(row, false));
     }
 
     private Row update(Row old, Map<String, ? extends @Nullable Object> values, Optional<String> match) {
@@ -161,7 +169,8 @@ final class Writes {
         if (address.id().isEmpty()) {
             values.putAll(address.key());
         }
-        Row row = insert(address.table(), new Body(id, values, body.nested(), body.links()), Map.of());
+        Row row = insert(
+                address.table(), new Body(id, values, body.nested(), body.links(), body.collections()), Map.of());
         return upsertAnswer(call, address, new Upserted(row, true));
     }
 
@@ -236,6 +245,9 @@ final class Writes {
     }
 
     private HttpResponse setProperty(Call call, Row row, Column column, @Nullable Object value) {
+        if (!row.table().updatable()) {
+            throw ApiErrors.messageNotSupported("Update", row.table().logicalName());
+        }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put(column.logicalName(), value);
         update(row, values, call.condition("If-Match"));

@@ -1,8 +1,11 @@
 package org.crmlink.sandbox.schema;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue what a creation without the column gets, or null
  * @param computed the formula of a server computed column, or null; such columns are not stored
  * @param calculationOf for a money {@code _base} column: the money column, or null
+ * @param source whether clients, a formula or a rollup fills it
+ * @param translations names in other languages than English, by language code
+ * @param autoNumber the format of the number that a new row gets, such as {@code QUO-{SEQNUM:5}-{RANDSTRING:6}}, or empty
+ * @param maxSizeInKb largest file or image in kilobytes; 0 where it has no meaning
  * @param custom whether a customizer made it
  */
 public record Column(
@@ -60,11 +67,16 @@ public record Column(
         @Nullable Object defaultValue,
         @Nullable ComputedValue computed,
         @Nullable String calculationOf,
+        SourceType source,
+        Map<Integer, String> translations,
+        String autoNumber,
+        int maxSizeInKb,
         boolean custom) {
 
     public Column {
         options = List.copyOf(options);
         targets = List.copyOf(targets);
+        translations = Collections.unmodifiableMap(new TreeMap<>(translations));
     }
 
     /** Deterministic id of this column in the metadata of the given table. */

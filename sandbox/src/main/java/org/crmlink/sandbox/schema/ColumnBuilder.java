@@ -3,6 +3,8 @@ package org.crmlink.sandbox.schema;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,10 @@ public final class ColumnBuilder {
     private @Nullable Object defaultValue;
     private @Nullable ComputedValue computed;
     private @Nullable String calculationOf;
+    private SourceType source;
+    private Map<Integer, String> translations;
+    private String autoNumber;
+    private int maxSizeInKb;
     private boolean custom;
 
     private ColumnBuilder(String schemaName, String displayName, ColumnType type) {
@@ -65,6 +71,10 @@ public final class ColumnBuilder {
         this.defaultValue = null;
         this.computed = null;
         this.calculationOf = null;
+        this.source = SourceType.SIMPLE;
+        this.translations = Map.of();
+        this.autoNumber = "";
+        this.maxSizeInKb = 0;
         this.custom = false;
     }
 
@@ -93,6 +103,10 @@ public final class ColumnBuilder {
         this.defaultValue = of.defaultValue();
         this.computed = of.computed();
         this.calculationOf = of.calculationOf();
+        this.source = of.source();
+        this.translations = of.translations();
+        this.autoNumber = of.autoNumber();
+        this.maxSizeInKb = of.maxSizeInKb();
         this.custom = of.custom();
     }
 
@@ -323,6 +337,38 @@ public final class ColumnBuilder {
         return readOnly();
     }
 
+    /** Makes it a calculated column of a customizer: as {@link #computed(ComputedValue)}, and its metadata says so. */
+    public ColumnBuilder calculated(ComputedValue formula) {
+        this.source = SourceType.CALCULATED;
+        return computed(formula);
+    }
+
+    /** Makes it a rollup column: kept in the row, written by the server when related rows change. */
+    public ColumnBuilder rollup() {
+        this.source = SourceType.ROLLUP;
+        return readOnly();
+    }
+
+    /** Adds the name in another language than English. */
+    public ColumnBuilder translated(int languageCode, String name) {
+        Map<Integer, String> more = new TreeMap<>(translations);
+        more.put(languageCode, name);
+        this.translations = more;
+        return this;
+    }
+
+    /** Sets the format of the number that a new row gets unless its creator gives one. */
+    public ColumnBuilder autoNumber(String pattern) {
+        this.autoNumber = pattern;
+        return this;
+    }
+
+    /** Sets the size of the largest file or image. */
+    public ColumnBuilder maxSizeInKb(int kilobytes) {
+        this.maxSizeInKb = kilobytes;
+        return this;
+    }
+
     /** Marks a money column as the amount of another one in base currency. */
     public ColumnBuilder calculationOf(String moneyColumn) {
         this.calculationOf = moneyColumn;
@@ -362,6 +408,10 @@ public final class ColumnBuilder {
                 defaultValue,
                 computed,
                 calculationOf,
+                source,
+                translations,
+                autoNumber,
+                maxSizeInKb,
                 custom);
     }
 }

@@ -16,10 +16,12 @@ public final class Table {
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final Map<String, Integer> slots = new LinkedHashMap<>();
     private final List<Column> storedColumns = new ArrayList<>();
+    private final List<WriteEffect> effects;
     private final Map<Automatic, Column> automatic = new LinkedHashMap<>();
 
     Table(TableBuilder spec) {
         this.spec = spec;
+        this.effects = List.copyOf(spec.effects);
         for (Column column : spec.columns) {
             if (columns.putIfAbsent(column.logicalName(), column) != null) {
                 throw new IllegalArgumentException(
@@ -196,6 +198,26 @@ public final class Table {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether clients may change rows. */
+    public boolean updatable() {
+        return spec.updatable;
+    }
+
+    /** Whether a status reason may only be followed by those that its option names. */
+    public boolean enforceStateTransitions() {
+        return spec.enforceStateTransitions;
+    }
+
+    /** Names of one row for people in other languages than English, by language code. */
+    public Map<Integer, String> translations() {
+        return Map.copyOf(spec.translations);
+    }
+
+    /** What the server does with other rows around changes. */
+    public List<WriteEffect> effects() {
+        return effects;
     }
 
     /** What the server changes on writes, or null. */

@@ -3,6 +3,8 @@ package org.crmlink.sandbox.schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ public final class TableBuilder {
     boolean custom;
     boolean creatable = true;
     boolean deletable = true;
+    boolean updatable = true;
+    boolean enforceStateTransitions;
     int objectTypeCode;
 
     @Nullable
@@ -37,6 +41,8 @@ public final class TableBuilder {
 
     final List<Column> columns = new ArrayList<>();
     final List<AlternateKey> keys = new ArrayList<>();
+    final List<WriteEffect> effects = new ArrayList<>();
+    final Map<Integer, String> translations = new TreeMap<>();
 
     private TableBuilder(String schemaName, String displayName, String entitySetName) {
         this.logicalName = Names.lower(schemaName);
@@ -63,11 +69,15 @@ public final class TableBuilder {
         this.custom = of.custom;
         this.creatable = of.creatable;
         this.deletable = of.deletable;
+        this.updatable = of.updatable;
+        this.enforceStateTransitions = of.enforceStateTransitions;
         this.objectTypeCode = of.objectTypeCode;
         this.metadataId = of.metadataId;
         this.writeRule = of.writeRule;
         this.columns.addAll(of.columns);
         this.keys.addAll(of.keys);
+        this.effects.addAll(of.effects);
+        this.translations.putAll(of.translations);
     }
 
     /**
@@ -134,6 +144,35 @@ public final class TableBuilder {
     /** Says whether clients may delete rows; true unless said. */
     public TableBuilder deletable(boolean allowed) {
         this.deletable = allowed;
+        return this;
+    }
+
+    /** Says whether clients may change rows; true unless said. */
+    public TableBuilder updatable(boolean allowed) {
+        this.updatable = allowed;
+        return this;
+    }
+
+    /** Only the server makes, changes and deletes rows. */
+    public TableBuilder readOnly() {
+        return creatable(false).updatable(false).deletable(false);
+    }
+
+    /** A status reason may only be followed by those that its option names. */
+    public TableBuilder enforceStateTransitions(boolean enforced) {
+        this.enforceStateTransitions = enforced;
+        return this;
+    }
+
+    /** Adds the name of one row in another language than English. */
+    public TableBuilder translated(int languageCode, String name) {
+        this.translations.put(languageCode, name);
+        return this;
+    }
+
+    /** Adds what the server does with other rows around changes. */
+    public TableBuilder effect(WriteEffect effect) {
+        this.effects.add(effect);
         return this;
     }
 

@@ -11,7 +11,7 @@ public interface WriteRule {
     void apply(Draft draft);
 
     /** A row about to be written. */
-    interface Draft extends Values {
+    interface Draft extends Values, RelatedRows {
 
         /** Sets a value; null empties the column. */
         void set(String column, @Nullable Object value);
@@ -21,6 +21,13 @@ public interface WriteRule {
 
         /** Whether the row is being created. */
         boolean isCreate();
+
+        /** The value that the row had before this write; null for a new row. */
+        @Nullable
+        Object before(String column);
+
+        /** Whether the server itself writes, or somebody on its behalf, so that rules for clients do not apply. */
+        boolean isServer();
 
         /** The server's time in whole seconds. */
         Instant now();

@@ -1,6 +1,7 @@
 package org.crmlink.sandbox.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.crmlink.sandbox.schema.Automatic;
@@ -47,7 +48,8 @@ final class RowWriter {
             }
         }
         stateOfNew(table, plan, slots);
-        applyRule(table, slots, values, true);
+        number(table, plan, slots);
+        applyRule(table, slots, values, null);
         stampNew(plan, slots);
         own(table, plan, slots);
         convert(table, plan, slots);
@@ -63,7 +65,7 @@ final class RowWriter {
         take(table, slots, values, false);
         checkNotEmptied(table, plan, slots, old);
         stateOfOld(table, plan, slots, old, values);
-        applyRule(table, slots, values, false);
+        applyRule(table, slots, values, old);
         stamp(plan, slots, values, table);
         int owner = plan.slot(Automatic.OWNER);
         if (owner >= 0 && slots[owner] != old.slot(owner)) {
@@ -109,7 +111,7 @@ final class RowWriter {
             }
             Column column = table.storedColumn(slot);
             boolean writable = create ? column.validForCreate() : column.validForUpdate();
-            if (!writable && !transaction.isSystem()) {
+            if (!writable && !transaction.isServer()) {
                 continue; // the real servers ignore read-only columns without a word
             }
             Object kept = ValueCheck.kept(table, column, entry.getValue());
@@ -152,7 +154,7 @@ final class RowWriter {
         }
     }
 
-    private static void stateOfOld(
+    private void stateOfOld(
             Table table,
             WritePlan plan,
             @Nullable Object[] slots,
@@ -174,6 +176,28 @@ final class RowWriter {
             slots[plan.status()] = firstStatus(table, plan, slots);
         }
         statusMustFit(table, plan, slots);
+        if (table.enforceStateTransitions() && !transaction.isServer()) {
+            mustFollow(table, plan, slots, old);
+        }
+    }
+
+    private static void mustFollow(Table table, WritePlan plan, @Nullable Object[] slots, Row old) {
+        Object from = old.slot(plan.status());
+        Object to = slots[plan.status()];
+        if (from == null || to == null || from.equals(to)) {
+            return;
+        }
+        Column status = table.storedColumn(plan.status());
+        if (!status.option((Integer) from).map(Option::next).orElse(List.of()).contains((Integer) to)) {
+            throw new InvalidValue(
+                    table.logicalName(),
+                    status.logicalName(),
+                    to,
+                    Objects.equals(slots[plan.state()], old.slot(plan.state()))
+                            ? Reason.STATUS_TRANSITION
+                            : Objects.equals(slots[plan.state()], 0) ? Reason.ACTIVATION : Reason.DEACTIVATION,
+                    "the status reason does not follow " + from);
+        }
     }
 
     private static @Nullable Object stateOf(Table table, WritePlan plan, @Nullable Object[] slots) {
@@ -205,10 +229,19 @@ final class RowWriter {
     }
 
     private void applyRule(
-            Table table, @Nullable Object[] slots, Map<String, ? extends @Nullable Object> values, boolean create) {
+            Table table, @Nullable Object[] slots, Map<String, ? extends @Nullable Object> values, @Nullable Row old) {
         WriteRule rule = table.writeRule();
         if (rule != null) {
-            rule.apply(new SlotDraft(table, slots, values.keySet(), create, store.now()));
+            rule.apply(new SlotDraft(transaction, old, table, slots, values.keySet(), store.now()));
+        }
+    }
+
+    /** Numbers of the server: the sequence is that of the row versions, so it has holes, but no number comes twice. */
+    private void number(Table table, WritePlan plan, @Nullable Object[] slots) {
+        for (int slot : plan.numbered()) {
+            if (slots[slot] == null) {
+                slots[slot] = AutoNumber.format(table.storedColumn(slot).autoNumber(), store.currentRowVersion() + 1);
+            }
         }
     }
 
@@ -236,7 +269,7 @@ final class RowWriter {
     }
 
     private boolean sent(Table table, int slot, Map<String, ? extends @Nullable Object> values) {
-        return transaction.isSystem()
+        return transaction.isServer()
                 && values.containsKey(table.storedColumn(slot).logicalName());
     }
 

@@ -1,9 +1,11 @@
 package org.crmlink.sandbox.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Table;
+import org.crmlink.sandbox.schema.Values;
 import org.crmlink.sandbox.schema.WriteRule;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +15,22 @@ final class SlotDraft implements WriteRule.Draft {
     private final Table table;
     private final @Nullable Object[] slots;
     private final Set<String> sent;
-    private final boolean create;
+    private final Transaction transaction;
+    private final @Nullable Row old;
     private final Instant now;
 
-    SlotDraft(Table table, @Nullable Object[] slots, Set<String> sent, boolean create, Instant now) {
+    SlotDraft(
+            Transaction transaction,
+            @Nullable Row old,
+            Table table,
+            @Nullable Object[] slots,
+            Set<String> sent,
+            Instant now) {
         this.table = table;
         this.slots = slots;
         this.sent = sent;
-        this.create = create;
+        this.transaction = transaction;
+        this.old = old;
         this.now = now;
     }
 
@@ -50,7 +60,27 @@ final class SlotDraft implements WriteRule.Draft {
 
     @Override
     public boolean isCreate() {
-        return create;
+        return old == null;
+    }
+
+    @Override
+    public @Nullable Object before(String column) {
+        return old == null ? null : old.get(column);
+    }
+
+    @Override
+    public boolean isServer() {
+        return transaction.isServer();
+    }
+
+    @Override
+    public @Nullable Values find(Object reference) {
+        return transaction.find((Reference) reference);
+    }
+
+    @Override
+    public List<Object> referrers(String in, String column, Object target) {
+        return List.copyOf(transaction.referrers(in, column, (Reference) target));
     }
 
     @Override

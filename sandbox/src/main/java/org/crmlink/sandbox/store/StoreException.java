@@ -238,12 +238,34 @@ public abstract sealed class StoreException extends RuntimeException {
             UNKNOWN_OPTION,
             /** A status reason that does not belong to the state. */
             STATUS_NOT_IN_STATE,
+            /** A status reason that may not follow the present one. */
+            STATUS_TRANSITION,
+            /** Likewise, and the row would become active. */
+            ACTIVATION,
+            /** Likewise, and the row would become inactive. */
+            DEACTIVATION,
             /** A required column would be empty. */
             REQUIRED,
             /** A reference to a table that the column may not point to. */
             WRONG_TARGET_TABLE,
             /** A reference to a row that does not exist. */
             TARGET_NOT_FOUND
+        }
+    }
+
+    /** A rule of the vendor's server, with the vendor's code. */
+    public static final class Refused extends StoreException {
+        private static final long serialVersionUID = 1;
+        private final String code;
+
+        public Refused(String table, String code, String message) {
+            super(table, message);
+            this.code = code;
+        }
+
+        /** The vendor's code. */
+        public String code() {
+            return code;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.ManyToMany;
 import org.crmlink.sandbox.schema.OneToMany;
+import org.crmlink.sandbox.schema.WriteEffect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class Transaction implements AutoCloseable {
     private final Set<Store.RowKey> held = new LinkedHashSet<>();
     private long firstVersion;
     private boolean system;
+    /** How deep inside cascades and effects it is. */
+    private int serverWork;
+
     private boolean doomed;
     private boolean ended;
 
@@ -195,6 +199,18 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
+    /** The rows whose lookup points to the target, as this transaction sees them. */
+    public List<Reference> referrers(String table, String column, Reference target) {
+        return store.writing(
+                () -> { // an index may have to be made
+                    List<Reference> found = new ArrayList<>();
+                    for (RecordId id : referrers(table, column, target.id())) {
+                        found.add(new Reference(table, id));
+                    }
+                    return found;
+                });
+    }
+
     /** Makes the changes visible to all, at once. */
     public void commit() {
         store.writing(() -> {
@@ -254,6 +270,14 @@ public final class Transaction implements AutoCloseable {
 
     private Row put(TableData data, RecordId id, @Nullable Object[] slots) {
         Row row = new Row(data.table(), id, store.currentRowVersion() + 1, slots);
+        List<WriteEffect> effects = data.table().effects();
+        RowChange change = new RowChange(
+                this,
+                data.table(),
+                id,
+                effects.isEmpty() ? null : find(data.table().logicalName(), id),
+                row);
+        check(effects, change);
         for (KeyIndex index : data.keys()) {
             checkUnique(data, index, row);
         }
@@ -265,17 +289,45 @@ public final class Transaction implements AutoCloseable {
             }
         }
         changesOf(data.table().logicalName()).put(id, row);
-        return row;
+        return after(effects, change) ? require(data.table().logicalName(), id) : row;
+    }
+
+    private void check(List<WriteEffect> effects, RowChange change) {
+        if (!isServer()) {
+            effects.forEach(effect -> effect.check(change));
+        }
+    }
+
+    /** Lets the server do what follows; half of it must not be committed. Whether there was anything to do. */
+    private boolean after(List<WriteEffect> effects, RowChange change) {
+        if (effects.isEmpty()) {
+            return false;
+        }
+        boolean alreadyDoomed = doomed;
+        doomed = true;
+        serverWork++;
+        try {
+            effects.forEach(effect -> effect.after(change));
+        } finally {
+            serverWork--;
+        }
+        doomed = alreadyDoomed;
+        return true;
     }
 
     private void remove(String table, RecordId id, @Nullable Long expectedVersion) {
         store.hold(this, table, id);
-        mustHave(require(table, id), expectedVersion);
+        Row old = require(table, id);
+        mustHave(old, expectedVersion);
         mustNotBeRestricted(table, id);
+        List<WriteEffect> effects = store.data(table).table().effects();
+        RowChange change = new RowChange(this, old.table(), id, old, null);
+        check(effects, change);
         boolean alreadyDoomed = doomed;
         doomed = true; // until the cascade is through
         changesOf(table).put(id, new Tombstone(table, id, takeVersion(), store.now()));
         cascade(table, id);
+        after(effects, change);
         doomed = alreadyDoomed;
     }
 
@@ -289,6 +341,15 @@ public final class Transaction implements AutoCloseable {
     }
 
     private void cascade(String table, RecordId id) {
+        serverWork++;
+        try {
+            cascadeInside(table, id);
+        } finally {
+            serverWork--;
+        }
+    }
+
+    private void cascadeInside(String table, RecordId id) {
         for (OneToMany relation : store.schemaInside().referencing(table)) {
             for (RecordId child : referrers(relation, id)) {
                 if (find(relation.referencingTable(), child) == null) {
@@ -361,8 +422,14 @@ public final class Transaction implements AutoCloseable {
         return exclusive;
     }
 
-    boolean isSystem() {
-        return system;
+    /** Whether rules for clients do not apply: the server itself is at work, or somebody who makes history. */
+    boolean isServer() {
+        return system || serverWork > 0;
+    }
+
+    @Nullable
+    Row find(Reference reference) {
+        return store.schemaInside().table(reference.table()).isEmpty() ? null : find(reference.table(), reference.id());
     }
 
     long firstVersion() {

@@ -17,6 +17,7 @@ final class WritePlan {
     private final List<Integer> defaults = new ArrayList<>();
     private final List<Integer> required = new ArrayList<>();
     private final List<Integer> money = new ArrayList<>();
+    private final List<Integer> numbered = new ArrayList<>();
     private int state = -1;
     private int status = -1;
 
@@ -28,6 +29,9 @@ final class WritePlan {
             }
             if (column.defaultValue() != null) {
                 defaults.add(slot);
+            }
+            if (!column.autoNumber().isEmpty()) {
+                numbered.add(slot);
             }
             if (column.required() == RequiredLevel.SYSTEM_REQUIRED) {
                 required.add(slot);
@@ -57,6 +61,10 @@ final class WritePlan {
 
     List<Integer> money() {
         return money;
+    }
+
+    List<Integer> numbered() {
+        return numbered;
     }
 
     int state() {

@@ -112,6 +112,13 @@ final class ColumnList {
                         .computed(row -> inBaseCurrency(row, logical)));
     }
 
+    /** An amount that the server computes and keeps, and the same in base currency. */
+    ColumnList sum(String schemaName, String display) {
+        money(schemaName, display);
+        columns.get(columns.size() - 2).readOnly();
+        return this;
+    }
+
     private static @Nullable BigDecimal inBaseCurrency(Values row, String column) {
         if (row.get(column) instanceof BigDecimal amount && row.get("exchangerate") instanceof BigDecimal rate) {
             return amount.divide(rate, BASE_SCALE, RoundingMode.HALF_UP);
@@ -181,11 +188,19 @@ final class ColumnList {
 
     /** A row image with the three columns that the server derives from it. */
     ColumnList image() {
+        return image("EntityImage", "Default Image");
+    }
+
+    /** An image with the three columns that the server derives from it. */
+    ColumnList image(String schemaName, String display) {
         return add(
-                of(ColumnType.IMAGE, "EntityImage", "Default Image"),
-                guid("EntityImageId", "Entity Image Id").readOnly(),
-                bigInt("EntityImage_Timestamp", "").attributeOf("entityimage").readOnly(),
-                virtual("EntityImage_URL", "entityimage"));
+                of(ColumnType.IMAGE, schemaName, display),
+                guid(schemaName + "Id", display.equals("Default Image") ? "Entity Image Id" : display + " Id")
+                        .readOnly(),
+                bigInt(schemaName + "_Timestamp", "")
+                        .attributeOf(lower(schemaName))
+                        .readOnly(),
+                virtual(schemaName + "_URL", lower(schemaName)));
     }
 
     /** Currency and exchange rate of the row's amounts. */

@@ -2,18 +2,30 @@ package org.crmlink.sandbox.dynamics.schema;
 
 import org.crmlink.sandbox.schema.WriteRule;
 
-/** Keeps size and kind of a note in step with its base64 document. */
+/** Keeps size and kind of a note or attachment in step with its base64 document. */
 final class NoteRule implements WriteRule {
+
+    private final String body;
+
+    /** A rule for the column that holds the document. */
+    NoteRule(String body) {
+        this.body = body;
+    }
 
     @Override
     public void apply(Draft draft) {
-        if (draft.isSent("documentbody")) {
-            if (draft.get("documentbody") instanceof String base64) {
+        if (draft.isSent(body)) {
+            boolean note = body.equals("documentbody");
+            if (draft.get(body) instanceof String base64) {
                 draft.set("filesize", decodedLength(base64));
-                draft.set("isdocument", true);
+                if (note) {
+                    draft.set("isdocument", true);
+                }
             } else {
                 draft.set("filesize", null);
-                draft.set("isdocument", false);
+                if (note) {
+                    draft.set("isdocument", false);
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.crmlink.sandbox.schema.ColumnBuilder.dateTime;
 import static org.crmlink.sandbox.schema.ColumnBuilder.decimal;
 import static org.crmlink.sandbox.schema.ColumnBuilder.floating;
 import static org.crmlink.sandbox.schema.ColumnBuilder.guid;
+import static org.crmlink.sandbox.schema.ColumnBuilder.integer;
 import static org.crmlink.sandbox.schema.ColumnBuilder.multiSelect;
 import static org.crmlink.sandbox.schema.ColumnBuilder.of;
 import static org.crmlink.sandbox.schema.ColumnBuilder.picklist;
@@ -13,6 +14,7 @@ import static org.crmlink.sandbox.schema.ColumnBuilder.primaryId;
 import static org.crmlink.sandbox.schema.ColumnBuilder.string;
 
 import java.util.List;
+import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.DateBehavior;
 import org.crmlink.sandbox.schema.DeleteBehavior;
@@ -27,7 +29,7 @@ import org.crmlink.sandbox.schema.TableBuilder;
 /** A customizer's table with every kind of column that the standard tables hardly use. */
 final class ProjectTable {
 
-    private static final Option[] PHASES = {
+    static final Option[] PHASES = {
         Option.of(896_320_000, "Idea"),
         Option.of(896_320_001, "Planning"),
         Option.of(896_320_002, "Doing"),
@@ -40,11 +42,15 @@ final class ProjectTable {
         Option.of(896_320_003, "重要")
     };
 
+    private static final Column TOTAL_EFFORT =
+            integer("new_TotalEffort", "Total Effort").rollup().custom().build();
+
     private ProjectTable() {}
 
     static List<Table> tables() {
         return List.of(
                 project(),
+                MilestoneTable.table(TOTAL_EFFORT),
                 IntersectTable.of(
                                 "new_new_project_contact",
                                 "new_new_project_contactset",
@@ -83,6 +89,12 @@ final class ProjectTable {
                                         .dateBehavior(DateBehavior.TIME_ZONE_INDEPENDENT),
                                 dateTime("new_Deadline", "Deadline"))
                         .whole("new_Effort", "Effort (days)", 0, 100_000)
+                        .add(
+                                TOTAL_EFFORT.toBuilder(),
+                                dateTime("new_TotalEffort_Date", "Total Effort (Last Updated On)")
+                                        .readOnly(),
+                                integer("new_TotalEffort_State", "Total Effort (State)")
+                                        .readOnly())
                         .flag("new_IsPublic", "Public")
                         .memos("new_Notes", "Notes", 1_048_576)
                         .add(
@@ -117,6 +129,7 @@ final class ProjectTable {
                         "new_Manager",
                         DeleteBehavior.REMOVE_LINK)
                 .asCustom());
+        MilestoneTable.relate(schema);
         schema.manyToMany(new ManyToMany(
                 "new_new_project_contact",
                 "new_new_project_contact",

@@ -33,6 +33,7 @@ final class ServiceTables {
                 .plural("Cases")
                 .primaryName("title")
                 .objectTypeCode(112)
+                .writeRule(ActionStates.INCIDENT)
                 .key("TicketNumberKey", "Case Number", "ticketnumber")
                 .columns(new ColumnList()
                         .add(primaryId("IncidentId", "Case"))

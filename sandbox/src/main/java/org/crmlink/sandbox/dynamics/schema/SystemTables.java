@@ -24,24 +24,7 @@ final class SystemTables {
 
     static List<Table> tables() {
         return List.of(
-                organization(),
-                businessUnit(),
-                currency(),
-                owner(),
-                systemUser(),
-                team(),
-                role(),
-                userSettings(),
-                IntersectTable.of(
-                        "SystemUserRoles",
-                        "systemuserrolescollection",
-                        "SystemUserRoleId",
-                        true,
-                        15,
-                        "SystemUserId",
-                        "RoleId"),
-                IntersectTable.of(
-                        "TeamMembership", "teammemberships", "TeamMembershipId", true, 23, "TeamId", "SystemUserId"));
+                organization(), businessUnit(), currency(), owner(), systemUser(), team(), role(), userSettings());
     }
 
     private static Table organization() {
@@ -288,15 +271,6 @@ final class SystemTables {
                         "team",
                         "administratorid",
                         DeleteBehavior.NO_CASCADE)
-                .oneToMany("business_unit_roles", "businessunit", "role", "businessunitid", DeleteBehavior.RESTRICT)
-                .manyToMany(
-                        "systemuserroles_association",
-                        "systemuserroles",
-                        "systemuser",
-                        "systemuserid",
-                        "role",
-                        "roleid")
-                .manyToMany(
-                        "teammembership_association", "teammembership", "team", "teamid", "systemuser", "systemuserid");
+                .oneToMany("business_unit_roles", "businessunit", "role", "businessunitid", DeleteBehavior.RESTRICT);
     }
 }
