@@ -36,6 +36,11 @@ record Column(
         BODY
     }
 
+    /** The name in FetchXML, where a lookup is its logical name. */
+    String attribute() {
+        return property.equals("_" + name() + "_value") ? name() : property;
+    }
+
     String name() {
         return field.name();
     }

@@ -70,7 +70,7 @@ final class DeltaStream implements ChangeStream {
         }
         ODataPage page;
         try {
-            page = pages.read("changes", query.entity(), link, prefer, layout).page();
+            page = pages.read("changes", query.entity(), link, prefer, layout).value();
         } catch (ConnectorException e) {
             // The rest of an interrupted read has no token life of its own: what the server refuses is too old.
             boolean tooOld =

@@ -26,7 +26,6 @@ import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.json.Guids;
 import org.crmlink.toolkit.json.JsonObject;
-import org.crmlink.toolkit.odata.ODataFilter;
 import org.crmlink.toolkit.odata.ODataPage;
 import org.crmlink.toolkit.odata.ODataQuery;
 import org.crmlink.toolkit.odata.RowLayout;
@@ -71,11 +70,15 @@ final class DynamicsChangeReader implements ChangeReader {
         Table table = metadata.table(query.entity());
         requirePath(table, query.path());
         List<Column> columns = table.readable(query.fields());
-        ODataFilter.Translation filter = filters.translate(query.filter(), table);
+        DynamicsFilter.Plan filter = filters.plan(query.filter(), table);
         int pageSize = Math.min(query.pageSize(), options.pageSize());
         boolean feed = query.path() == ChangePath.Tracking.TOKEN;
         requireNamed(query, feed ? query.filter() : filter.residual());
-        RowLayout layout = layouts.of(table, columns, query.path() == ChangePath.Tracking.WATERMARK);
+        RowLayout layout = layouts.of(
+                table,
+                columns,
+                query.path() == ChangePath.Tracking.WATERMARK,
+                !feed && filter.fetch().isPresent());
         return feed
                 ? new DeltaStream(pages, query, table, columns, layout, pageSize)
                 : new WatermarkStream(pages, query, table, columns, layout, filter, pageSize);
@@ -117,8 +120,8 @@ final class DynamicsChangeReader implements ChangeReader {
         if (query.path() == ChangePath.Tracking.TOKEN) {
             return query.since().isEmpty() ? total(table) : pending(table, query);
         }
-        ODataFilter.Translation filter = filters.translate(query.filter(), table);
-        String condition = filter.expression();
+        // What only FetchXML can say is left out: a count may be too high, never too low.
+        String condition = filters.plan(query.filter(), table).odata().expression();
         if (query.since().isPresent() && query.path() == ChangePath.Tracking.WATERMARK) {
             Watermark mark = watermark(query);
             if (table.hasVersionNumber() && mark.version() > 0) {
@@ -161,9 +164,12 @@ final class DynamicsChangeReader implements ChangeReader {
     }
 
     private OptionalLong counted(Table table, String condition) {
-        OptionalLong count = count(
-                table,
-                ODataQuery.of(table.entitySet() + "/$count").filter(condition).build());
+        String address =
+                ODataQuery.of(table.entitySet() + "/$count").filter(condition).build();
+        if (address.length() > AnyLengthReader.LONGEST) {
+            return OptionalLong.empty();
+        }
+        OptionalLong count = count(table, address);
         return count.isPresent() && count.getAsLong() < MOST_COUNTED ? count : OptionalLong.empty();
     }
 
@@ -189,6 +195,7 @@ final class DynamicsChangeReader implements ChangeReader {
             return values.size() == 1 ? OptionalLong.of(values.get(0).longValue()) : OptionalLong.empty();
         } catch (ConnectorException e) {
             if (e.kind() == ErrorKind.NOT_FOUND
+                    || e.kind() == ErrorKind.SCHEMA_CHANGED
                     || e.kind() == ErrorKind.UNSUPPORTED
                     || e.kind() == ErrorKind.INVALID_DATA) {
                 // Servers before 9.0 do not have the function.
@@ -201,8 +208,9 @@ final class DynamicsChangeReader implements ChangeReader {
     @Override
     public IdStream ids(String entity, Filter filter) {
         Table table = metadata.table(entity);
-        String expression = filters.translate(filter, table).expression();
-        return new IdSweep(pages, table, layouts.of(table, List.of(), false), expression, options.pageSize());
+        ListRequest request = new ListRequest(
+                table, List.of(), layouts.ofKeys(table), filters.plan(filter, table), List.of(table.key()), List.of());
+        return new IdSweep(request.walk(pages, "ids", options.pageSize()));
     }
 
     @Override
@@ -234,7 +242,7 @@ final class DynamicsChangeReader implements ChangeReader {
             while (link.isPresent()) {
                 visited.add(link.get());
                 ODataPage page =
-                        pages.read("fetch", entity, link.get(), prefer, layout).page();
+                        pages.read("fetch", entity, link.get(), prefer, layout).value();
                 rows.addAll(page.rows());
                 unreadable.addAll(page.unreadable());
                 link = page.nextLink().map(next -> PageReader.below(entity, next));

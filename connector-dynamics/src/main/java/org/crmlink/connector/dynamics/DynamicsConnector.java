@@ -10,6 +10,7 @@ import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.Facet;
 import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.InteractiveLogin;
+import org.crmlink.sdk.access.AccessInfo;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.metadata.EntityMetadata;
 import org.crmlink.sdk.upload.Uploader;
@@ -34,6 +35,7 @@ final class DynamicsConnector implements Connector {
             DynamicsMetadata metadata,
             DynamicsChangeReader reader,
             DynamicsUploader uploader,
+            DynamicsAccess access,
             DynamicsLogin login,
             HttpTransport transport,
             DynamicsOptions options) {
@@ -43,6 +45,7 @@ final class DynamicsConnector implements Connector {
         facets.put(EntityMetadata.class, metadata);
         facets.put(ChangeReader.class, reader);
         facets.put(Uploader.class, uploader);
+        facets.put(AccessInfo.class, access);
         login.interactive().ifPresent(facet -> facets.put(InteractiveLogin.class, facet));
         this.capabilities =
                 new Capabilities(facets.keySet(), DynamicsUploader.MAX_BATCH, options.pageSize(), PARALLEL_READERS);

@@ -61,6 +61,8 @@ final class DynamicsErrors {
             entry(
                     "0x8006089d",
                     Meaning.never(ErrorKind.INVALID_DATA, "make the key values unique: several records have them")),
+            // An entity set or navigation property that is gone, or never was.
+            entry("0x8006088a", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
             entry("0x80060888", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
             entry("0x80048d19", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
             entry("0x80041103", Meaning.never(ErrorKind.SCHEMA_CHANGED, DESCRIBE)),
@@ -85,7 +87,7 @@ final class DynamicsErrors {
                     "0x80040333",
                     Meaning.never(
                             ErrorKind.ALREADY_EXISTS,
-                            "change the values: a duplicate detection rule found a record like it")),
+                            "change the record that is like it instead, or the values; or switch 'duplicate-detection' off")),
             entry("0x80040220", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
             entry("0x80048405", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
             entry("0x80042f09", Meaning.never(ErrorKind.FORBIDDEN, "give the user a security role in the environment")),
@@ -132,8 +134,17 @@ final class DynamicsErrors {
                     Meaning.never(
                             ErrorKind.INVALID_DATA, "tell the administrator: a plug-in of the environment failed")),
             entry("0x80040203", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
-            entry("0x80040233", Meaning.never(ErrorKind.INVALID_DATA, VALUES)),
-            entry("0x80048408", Meaning.never(ErrorKind.INVALID_DATA, "choose a status that belongs to the state")),
+            entry(
+                    "0x80040233",
+                    Meaning.never(
+                            ErrorKind.INVALID_DATA,
+                            "the record's state does not allow it: change the state first, or leave the record as it is")),
+            entry(
+                    "0x80048408",
+                    Meaning.never(
+                            ErrorKind.INVALID_DATA,
+                            "choose a status that belongs to the state and that the present status may change to")),
+            entry("0x8004430d", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "use a filter with fewer other entities")),
             entry("0x80044331", Meaning.never(ErrorKind.INVALID_DATA, "shorten the text")),
             entry("0x80044330", Meaning.never(ErrorKind.INVALID_DATA, "choose a number within the range of the field")),
             entry("0x8004432f", Meaning.never(ErrorKind.INVALID_DATA, "choose a number within the range of the field")),

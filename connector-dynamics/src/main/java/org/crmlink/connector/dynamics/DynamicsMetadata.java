@@ -48,11 +48,13 @@ final class DynamicsMetadata implements EntityMetadata {
 
     private final DynamicsService service;
     private final ReadBatch batch;
+    private final AnyLengthReader reader;
     private volatile Snapshot current = new Snapshot("");
 
     @Inject
-    DynamicsMetadata(DynamicsService service, ReadBatch batch) {
+    DynamicsMetadata(DynamicsService service, ReadBatch batch, AnyLengthReader reader) {
         this.service = service;
+        this.reader = reader;
         this.batch = batch;
     }
 
@@ -107,6 +109,11 @@ final class DynamicsMetadata implements EntityMetadata {
     /** Where records of an entity live, for binding lookups to it. */
     Optional<Catalogue.Entry> entry(String name) {
         return catalogue(current).find(name);
+    }
+
+    /** Refuses the name of an entity that does not exist. */
+    void requireKnown(String name) {
+        requireKnown(catalogue(current), Set.of(name));
     }
 
     private Catalogue catalogue(Snapshot snapshot) {
@@ -212,14 +219,14 @@ final class DynamicsMetadata implements EntityMetadata {
                 + "ManyToOneRelationships($select=" + TableDecoder.MANY_TO_ONE + "),"
                 + "OneToManyRelationships($select=" + TableDecoder.MANY_TO_ONE + "),"
                 + "ManyToManyRelationships($select=" + TableDecoder.MANY_TO_MANY + ")";
-        JsonObject answer = service.object(
-                "metadata",
-                names.size() == 1 ? names.get(0) : "",
-                ODataQuery.of("EntityDefinitions")
-                        .option("$select", ENTITY_SELECT)
-                        .filter(filter)
-                        .expand(expand)
-                        .build());
+        String address = ODataQuery.of("EntityDefinitions")
+                .option("$select", ENTITY_SELECT)
+                .filter(filter)
+                .expand(expand)
+                .build();
+        JsonObject answer = reader.json(
+                        "metadata", names.size() == 1 ? names.get(0) : "", address, Map.of(), JsonObject::read)
+                .value();
         Map<String, JsonObject> definitions = new LinkedHashMap<>();
         for (JsonObject definition : answer.objects("value")) {
             definition.text("LogicalName").ifPresent(name -> definitions.put(name, definition));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.crmlink.sdk.config.ConfigOption;
@@ -86,6 +87,14 @@ final class DynamicsOptions {
     static final ConfigOption<String> CALLER_ID = ConfigOption.text(
                     "caller-id", "Id of a systemuser to act for; needs the privilege to act on behalf of another user")
             .checkedBy(text -> Guids.isGuid(text) ? Optional.empty() : Optional.of("is not a GUID"));
+    static final ConfigOption<String> CALLER_OBJECT_ID = ConfigOption.text(
+                    "caller-object-id", "Entra object id of a user to act for, in place of caller-id; online only")
+            .checkedBy(text -> Guids.isGuid(text) ? Optional.empty() : Optional.of("is not a GUID"));
+
+    static final ConfigOption<Boolean> DUPLICATE_DETECTION = ConfigOption.bool(
+                    "duplicate-detection",
+                    "Let the environment's duplicate detection rules refuse records that are like others; off, as for every program")
+            .withDefault("false");
 
     static final List<ConfigOption<?>> ALL = List.of(
             URL,
@@ -107,7 +116,9 @@ final class DynamicsOptions {
             READ_TIMEOUT,
             CALL_TIMEOUT,
             PAGE_SIZE,
-            CALLER_ID);
+            CALLER_ID,
+            CALLER_OBJECT_ID,
+            DUPLICATE_DETECTION);
 
     private final Configuration configuration;
 
@@ -129,6 +140,9 @@ final class DynamicsOptions {
             case DEVICE_CODE -> require(configuration, problems, auth, CLIENT_ID);
             case PASSWORD -> require(configuration, problems, auth, CLIENT_ID, USERNAME, PASSWORD);
             case TOKEN -> require(configuration, problems, auth, TOKEN);
+        }
+        if (configuration.has(CALLER_ID) && configuration.has(CALLER_OBJECT_ID)) {
+            problems.add(new ConfigProblem(CALLER_OBJECT_ID.name(), "one user is acted for: by caller-id or by this"));
         }
         if (configuration.has(SCOPE) && configuration.has(RESOURCE)) {
             problems.add(new ConfigProblem(RESOURCE.name(), "a token endpoint takes scope or resource, not both"));
@@ -193,8 +207,13 @@ final class DynamicsOptions {
         return configuration.get(PAGE_SIZE);
     }
 
-    Optional<String> callerId() {
-        return configuration.find(CALLER_ID);
+    /** The headers by which the caller acts for another user. */
+    Map<String, String> callerHeaders() {
+        return configuration
+                .find(CALLER_ID)
+                .map(id -> Map.of("MSCRMCallerID", id))
+                .or(() -> configuration.find(CALLER_OBJECT_ID).map(id -> Map.of("CallerObjectId", id)))
+                .orElse(Map.of());
     }
 
     <T> T get(ConfigOption<T> option) {

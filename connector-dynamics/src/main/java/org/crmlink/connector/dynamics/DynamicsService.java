@@ -4,7 +4,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.crmlink.sdk.ConnectorException;
@@ -25,6 +27,9 @@ final class DynamicsService {
     private static final String NEWEST = "9.2";
     /** Every Web API server answers on it, whatever its own version. */
     private static final String OLDEST = "8.0";
+
+    private static final Map<String, String> PROTOCOL =
+            Map.of("Accept", "application/json", "OData-Version", "4.0", "OData-MaxVersion", "4.0");
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(\\..*)?");
 
@@ -78,7 +83,7 @@ final class DynamicsService {
             apiVersion = NEWEST;
             return version;
         } catch (ConnectorException e) {
-            if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.UNSUPPORTED) {
+            if (!isUnknownAddress(e) && e.kind() != ErrorKind.UNSUPPORTED) {
                 throw e;
             }
         }
@@ -86,7 +91,7 @@ final class DynamicsService {
         try {
             version = askVersion(OLDEST);
         } catch (ConnectorException e) {
-            if (e.kind() != ErrorKind.NOT_FOUND) {
+            if (!isUnknownAddress(e)) {
                 throw e;
             }
             throw ConnectorException.of(ErrorKind.CONFIG_INVALID, "no Web API at " + options.base())
@@ -105,6 +110,10 @@ final class DynamicsService {
         boolean newer = Integer.parseInt(matcher.group(1)) > 9;
         apiVersion = newer ? NEWEST : matcher.group(1) + "." + matcher.group(2);
         return version;
+    }
+
+    private static boolean isUnknownAddress(ConnectorException e) {
+        return e.kind() == ErrorKind.NOT_FOUND || e.kind() == ErrorKind.SCHEMA_CHANGED;
     }
 
     private String askVersion(String apiVersion) {
@@ -138,17 +147,20 @@ final class DynamicsService {
                 .body(HttpBody.bytes(contentType, body));
     }
 
+    /** The headers of every part of a batch: those of the request around it are not inherited for certain. */
+    Map<String, String> partHeaders() {
+        Map<String, String> headers = new LinkedHashMap<>(PROTOCOL);
+        headers.putAll(options.callerHeaders());
+        return headers;
+    }
+
     private HttpCall prepared(HttpCall call, String operation, String entity) {
-        HttpCall prepared = call.operation(operation)
-                .entity(entity)
-                .header("Accept", "application/json")
-                .header("OData-Version", "4.0")
-                .header("OData-MaxVersion", "4.0")
-                // Proxies and browsers' caches must not answer in the server's place; the word is literal.
-                .header("If-None-Match", "null");
-        return options.callerId().isPresent()
-                ? prepared.header("MSCRMCallerID", options.callerId().get())
-                : prepared;
+        // Proxies and browsers' caches must not answer in the server's place; the word is literal.
+        HttpCall prepared = call.operation(operation).entity(entity).header("If-None-Match", "null");
+        for (Map.Entry<String, String> header : partHeaders().entrySet()) {
+            prepared = prepared.header(header.getKey(), header.getValue());
+        }
+        return prepared;
     }
 
     /** Sends; an answer outside 2xx becomes its error. The caller closes the answer. */

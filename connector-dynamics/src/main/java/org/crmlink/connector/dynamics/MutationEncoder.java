@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,9 +46,11 @@ final class MutationEncoder {
     private final DynamicsService service;
     private final DynamicsMetadata metadata;
     private final RowLayouts layouts;
+    private final boolean detectDuplicates;
 
     @Inject
-    MutationEncoder(DynamicsService service, DynamicsMetadata metadata, RowLayouts layouts) {
+    MutationEncoder(DynamicsService service, DynamicsMetadata metadata, RowLayouts layouts, DynamicsOptions options) {
+        this.detectDuplicates = options.get(DynamicsOptions.DUPLICATE_DETECTION);
         this.service = service;
         this.metadata = metadata;
         this.layouts = layouts;
@@ -267,6 +270,10 @@ final class MutationEncoder {
         headers.put(
                 "Prefer",
                 "return=representation" + (RowLayouts.needsTargets(answered) ? "," + RowLayouts.preferTargets() : ""));
+        if (detectDuplicates) {
+            // The name says it the other way round: not suppressed is detected (dynamics.md §3.1).
+            headers.put("MSCRM.SuppressDuplicateDetection", "false");
+        }
         byte[] body = json(generator -> {
             for (Column column : sent) {
                 member(generator, column, values.byField.get(column.name()));
@@ -287,9 +294,7 @@ final class MutationEncoder {
             Map<String, String> headers,
             byte[] body) {
         Map<String, String> all = new LinkedHashMap<>(headers);
-        all.put("Accept", "application/json");
-        all.put("OData-Version", "4.0");
-        all.put("OData-MaxVersion", "4.0");
+        all.putAll(service.partHeaders());
         return new Preparation.Ready(
                 mutation,
                 table,
@@ -319,18 +324,13 @@ final class MutationEncoder {
         }
     }
 
+    /** The property that binds a target. An owner has one for users and teams; clearing takes any of a lookup's. */
     private static String navigation(Column column, String target) {
         Map<String, String> navigation = column.navigation();
         String own = navigation.get(target);
-        if (own != null) {
-            return own;
-        }
-        return navigation.isEmpty()
-                ? column.name()
-                : navigation.entrySet().stream()
-                        .min(Map.Entry.comparingByKey())
-                        .map(Map.Entry::getValue)
-                        .orElse(column.name());
+        return own != null
+                ? own
+                : navigation.values().stream().min(Comparator.naturalOrder()).orElse(column.name());
     }
 
     @FunctionalInterface

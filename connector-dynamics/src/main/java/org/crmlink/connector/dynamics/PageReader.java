@@ -2,14 +2,11 @@ package org.crmlink.connector.dynamics;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.change.Unreadable;
-import org.crmlink.toolkit.http.HttpAnswer;
-import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.odata.ODataListReader;
 import org.crmlink.toolkit.odata.ODataPage;
 import org.crmlink.toolkit.odata.RowLayout;
@@ -20,31 +17,23 @@ final class PageReader {
 
     private static final String SERVICE_PATH = "/api/data/v";
 
-    private final DynamicsService service;
+    private final AnyLengthReader reader;
     private final DynamicsMetadata metadata;
 
     @Inject
-    PageReader(DynamicsService service, DynamicsMetadata metadata) {
-        this.service = service;
+    PageReader(AnyLengthReader reader, DynamicsMetadata metadata) {
+        this.reader = reader;
         this.metadata = metadata;
     }
 
-    /**
-     * A page and when the server answered.
-     *
-     * @param date the server's clock; empty if it does not tell it
-     */
-    record Answer(ODataPage page, Optional<Instant> date) {}
-
     /** @param relative address below the root; one that the server made is followed byte for byte */
-    Answer read(String operation, String entity, String relative, String prefer, RowLayout layout) {
-        HttpCall call = service.get(operation, entity, relative);
-        if (!prefer.isEmpty()) {
-            call = call.header("Prefer", prefer);
-        }
-        try (HttpAnswer answer = service.send(call)) {
-            ODataPage page = DynamicsService.json(answer, body -> ODataListReader.read(body, layout));
-            return new Answer(named(page, entity), answer.date());
+    AnyLengthReader.Timed<ODataPage> read(
+            String operation, String entity, String relative, String prefer, RowLayout layout) {
+        Map<String, String> headers = prefer.isEmpty() ? Map.of() : Map.of("Prefer", prefer);
+        try {
+            AnyLengthReader.Timed<ODataPage> answer =
+                    reader.json(operation, entity, relative, headers, body -> ODataListReader.read(body, layout));
+            return new AnyLengthReader.Timed<>(named(answer.value(), entity), answer.date());
         } catch (ConnectorException e) {
             if (e.kind() == ErrorKind.SCHEMA_CHANGED) {
                 metadata.forget();
@@ -70,6 +59,7 @@ final class PageReader {
                 page.entries(),
                 page.nextLink(),
                 page.deltaLink(),
+                page.annotations(),
                 page.marks());
     }
 

@@ -54,8 +54,7 @@ final class ReadBatch {
     private List<JsonObject> batch(String operation, String entity, List<String> addresses) {
         BatchRequest request = new BatchRequest();
         String root = service.root();
-        Map<String, String> headers =
-                Map.of("Accept", "application/json", "OData-Version", "4.0", "OData-MaxVersion", "4.0");
+        Map<String, String> headers = service.partHeaders();
         addresses.forEach(
                 address -> request.add(new BatchRequest.Operation("GET", root + address, headers, new byte[0])));
         HttpCall call = service.readBatch(operation, entity, request.contentType(), request.toBytes());

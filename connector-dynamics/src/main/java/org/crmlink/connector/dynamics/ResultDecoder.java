@@ -140,12 +140,13 @@ final class ResultDecoder {
         if (error.retryAdvice().when() != RetryAdvice.When.NEVER) {
             return new MutationResult.Deferred(mutation.operationId(), error);
         }
+        if (mutation instanceof Mutation.Link && error.kind() == ErrorKind.ALREADY_EXISTS
+                // Some versions name the absent pair as a resource that is unknown.
+                || mutation instanceof Mutation.Unlink && part.status() == 404) {
+            return new MutationResult.Applied(mutation.operationId(), "", Optional.empty(), Map.of(), false, true);
+        }
         if (error.kind() == ErrorKind.SCHEMA_CHANGED) {
             metadata.forget();
-        }
-        if (mutation instanceof Mutation.Link && error.kind() == ErrorKind.ALREADY_EXISTS
-                || mutation instanceof Mutation.Unlink && error.kind() == ErrorKind.NOT_FOUND) {
-            return new MutationResult.Applied(mutation.operationId(), "", Optional.empty(), Map.of(), false, true);
         }
         if (error.kind() == ErrorKind.NOT_FOUND) {
             return notFound(sent, error);

@@ -31,6 +31,16 @@ final class RowLayouts {
      * @param ordered whether the place in the order of changes is wanted
      */
     RowLayout of(Table table, List<Column> columns, boolean ordered) {
+        return of(table, columns, ordered, false);
+    }
+
+    /** Only ids. */
+    RowLayout ofKeys(Table table) {
+        return RowLayout.of(List.of(), table.key(), CellDecoders::guid).build();
+    }
+
+    /** @param absentIsNull whether nulls are left out of the answer, as FetchXML does */
+    RowLayout of(Table table, List<Column> columns, boolean ordered, boolean absentIsNull) {
         RowLayout.Builder layout =
                 RowLayout.of(columns.stream().map(Column::name).toList(), table.key(), CellDecoders::guid);
         for (int i = 0; i < columns.size(); i++) {
@@ -54,7 +64,7 @@ final class RowLayouts {
         if (table.type().intersect()) {
             layout.removalReason(Removal.Reason.UNLINKED);
         }
-        return layout.build();
+        return layout.absentIsNull(absentIsNull).build();
     }
 
     private static CellFinisher reference(Column column) {

@@ -82,9 +82,12 @@ final class ValueCheck {
             return Optional.of("points to an id that is not a GUID");
         }
         List<String> targets = column.field().targets();
-        return targets.isEmpty() || targets.contains(reference.entity())
-                ? Optional.empty()
-                : Optional.of("cannot point to '" + reference.entity() + "', only to " + String.join(", ", targets));
+        if (!targets.isEmpty() && !targets.contains(reference.entity())) {
+            return Optional.of("cannot point to '" + reference.entity() + "', only to " + String.join(", ", targets));
+        }
+        boolean bindable = column.navigation().containsKey(reference.entity())
+                || column.navigation().values().stream().distinct().count() <= 1;
+        return bindable ? Optional.empty() : Optional.of("has no navigation property for '" + reference.entity() + "'");
     }
 
     private static Optional<String> range(Field field, Object value) {

@@ -12,10 +12,7 @@ import org.crmlink.sdk.change.ChangeStep;
 import org.crmlink.sdk.change.ChangeStream;
 import org.crmlink.sdk.filter.Filter;
 import org.crmlink.sdk.metadata.ChangePath;
-import org.crmlink.toolkit.odata.ODataFilter;
-import org.crmlink.toolkit.odata.ODataLiteral;
 import org.crmlink.toolkit.odata.ODataPage;
-import org.crmlink.toolkit.odata.ODataQuery;
 import org.crmlink.toolkit.odata.RowLayout;
 
 /**
@@ -24,15 +21,11 @@ import org.crmlink.toolkit.odata.RowLayout;
  */
 final class WatermarkStream implements ChangeStream {
 
-    private final PageReader pages;
     private final ChangeQuery query;
     private final Table table;
-    private final RowLayout layout;
-    private final ODataFilter.Translation filter;
-    private final String prefer;
-    private final VisitedLinks visited;
+    private final Filter residual;
+    private final PageWalk walk;
     private Watermark mark;
-    private String link;
     private Optional<Instant> began = Optional.empty();
     private OptionalLong greatest = OptionalLong.empty();
     private boolean closed;
@@ -44,17 +37,13 @@ final class WatermarkStream implements ChangeStream {
             Table table,
             List<Column> columns,
             RowLayout layout,
-            ODataFilter.Translation filter,
+            DynamicsFilter.Plan filter,
             int pageSize) {
-        this.pages = pages;
         this.query = query;
         this.table = table;
-        this.layout = layout;
-        this.filter = filter;
-        this.prefer = PageReader.prefer(pageSize, RowLayouts.needsTargets(columns), false);
-        this.visited = new VisitedLinks(query.entity());
+        this.residual = filter.residual();
         this.mark = query.since().map(token -> read(query, token)).orElse(Watermark.START);
-        this.link = firstLink();
+        this.walk = request(columns, layout, filter).walk(pages, "changes", pageSize);
     }
 
     private static Watermark read(ChangeQuery query, SyncToken token) {
@@ -75,34 +64,30 @@ final class WatermarkStream implements ChangeStream {
         }
     }
 
-    private String firstLink() {
-        List<String> conditions = new ArrayList<>();
-        if (!filter.expression().isEmpty()) {
-            conditions.add(filter.expression());
-        }
-        String order = table.key() + " asc";
+    private ListRequest request(List<Column> columns, RowLayout layout, DynamicsFilter.Plan filter) {
+        List<ListRequest.From> from = new ArrayList<>();
+        List<String> order = new ArrayList<>();
         if (query.path() == ChangePath.Tracking.WATERMARK && table.hasVersionNumber()) {
-            order = Table.VERSION_NUMBER + " asc";
+            order.add(Table.VERSION_NUMBER);
             if (mark.version() > 0) {
-                conditions.add(Table.VERSION_NUMBER + " gt " + mark.version());
+                from.add(new ListRequest.From(Table.VERSION_NUMBER, mark.version(), false));
             }
         } else if (query.path() == ChangePath.Tracking.WATERMARK) {
             // Two changes may share a second: from the second itself on, and ids order within it.
-            order = Table.MODIFIED + " asc," + order;
+            order.add(Table.MODIFIED);
+            order.add(table.key());
             if (mark.time().isAfter(Instant.EPOCH)) {
-                conditions.add(Table.MODIFIED + " ge " + ODataLiteral.of(mark.time()));
+                from.add(new ListRequest.From(Table.MODIFIED, mark.time(), true));
             }
+        } else {
+            order.add(table.key());
         }
-        return ODataQuery.of(table.entitySet())
-                .select(layout.select())
-                .filter(String.join(" and ", conditions))
-                .orderBy(order)
-                .build();
+        return new ListRequest(table, columns, layout, filter, order, from);
     }
 
     @Override
     public Filter residual() {
-        return filter.residual();
+        return residual;
     }
 
     @Override
@@ -113,16 +98,13 @@ final class WatermarkStream implements ChangeStream {
         if (end.isPresent()) {
             return end.get();
         }
-        PageReader.Answer answer = pages.read("changes", query.entity(), link, prefer, layout);
-        ODataPage page = answer.page();
+        AnyLengthReader.Timed<ODataPage> answer = walk.next();
+        ODataPage page = answer.value();
         // A server that hides its clock lets the mark stay where it is: more is read next time, nothing is missed.
         Instant start = began.orElseGet(() -> answer.date().orElse(Instant.EPOCH));
-        Optional<String> next = page.nextLink().map(found -> PageReader.below(query.entity(), found));
-        next.ifPresent(visited::add);
         advance(page, start);
         ChangePage changes = ChangePage.of(page.rows(), page.removals(), page.unreadable());
-        if (next.isPresent()) {
-            link = next.get();
+        if (!walk.ended()) {
             return checkpoint().map(changes::withCheckpoint).orElse(changes);
         }
         ChangeStep.End done = new ChangeStep.End(endToken(start));

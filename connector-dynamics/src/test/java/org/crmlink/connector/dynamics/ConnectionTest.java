@@ -24,6 +24,7 @@ import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.InteractiveLogin;
 import org.crmlink.sdk.LoginStatus;
+import org.crmlink.sdk.access.AccessInfo;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.config.ConfigProblem;
 import org.crmlink.sdk.config.Configuration;
@@ -109,7 +110,7 @@ class ConnectionTest {
         assertThat(identity.userName()).isNotEmpty();
         assertThat(identity.serverTime()).isNotNull();
         assertThat(crm.connector.capabilities().facets())
-                .isEqualTo(Set.of(EntityMetadata.class, ChangeReader.class, Uploader.class));
+                .isEqualTo(Set.of(EntityMetadata.class, ChangeReader.class, Uploader.class, AccessInfo.class));
         assertThat(crm.connector.capabilities().maxBatch()).isEqualTo(1_000);
     }
 

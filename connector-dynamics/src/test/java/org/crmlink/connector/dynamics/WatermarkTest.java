@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.crmlink.toolkit.odata.ODataPage;
@@ -19,7 +20,14 @@ class WatermarkTest {
 
     private static ODataPage page(ODataPage.Mark... marks) {
         return new ODataPage(
-                List.of(), List.of(), List.of(), marks.length, Optional.empty(), Optional.empty(), List.of(marks));
+                List.of(),
+                List.of(),
+                List.of(),
+                marks.length,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                List.of(marks));
     }
 
     private static ODataPage.Mark mark(long version, Optional<Instant> modified) {

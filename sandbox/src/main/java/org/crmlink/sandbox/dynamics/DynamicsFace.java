@@ -55,6 +55,8 @@ public final class DynamicsFace implements Face {
         this.routes = new Routes(
                 store,
                 reads,
+                new FetchReads(reads, settings),
+                new ApplyReads(reads, settings),
                 new ChangeFeed(store, reads, settings),
                 operations,
                 new MetadataRoutes(store, documents, operations),

@@ -9,6 +9,7 @@ public final class DynamicsSettings {
 
     private volatile ServiceVersion version = ServiceVersion.V9_2;
     private volatile int pageSize = 5_000;
+    private volatile int aggregateLimit = 50_000;
     private volatile Duration trackingLife = Duration.ofDays(7);
     private volatile @Nullable ServiceLimits limits;
 
@@ -40,6 +41,16 @@ public final class DynamicsSettings {
             throw new IllegalArgumentException("a page holds at least one row, not " + rows);
         }
         pageSize = rows;
+    }
+
+    /** Most rows that one aggregation reads. */
+    public int aggregateLimit() {
+        return aggregateLimit;
+    }
+
+    /** Sets the most rows that one aggregation reads; 50,000 at the real service. */
+    public void aggregateLimit(int rows) {
+        aggregateLimit = rows;
     }
 
     /** How long delta links and metadata stamps are good. */

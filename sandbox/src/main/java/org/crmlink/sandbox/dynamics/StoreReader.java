@@ -88,4 +88,33 @@ record StoreReader(Store store, Schema schema, @Nullable Access access) implemen
                     RecordId.random());
         }
     }
+
+    /** Rows whose column holds the id. */
+    List<Row> related(String table, String column, RecordId id) {
+        List<Row> found = store.related(table, column, id);
+        return access == null || access.isUnlimited()
+                ? found
+                : found.stream().filter(readable(table)).toList();
+    }
+
+    private Predicate<Row> readable(String table) {
+        Table target = schema.require(table);
+        Access limits = access;
+        if (limits == null || limits.isUnlimited()) {
+            return any -> true;
+        }
+        limits.mustRead(target);
+        return limits.readable(target);
+    }
+
+    /** Makes the index behind such a column before a scan. */
+    void prepare(String table, String column) {
+        store.related(table, column, RecordId.random());
+    }
+
+    /** Shows the rows of a table in id order, from behind the given one, until the visitor returns false. */
+    void each(String table, @Nullable RecordId after, Predicate<Row> visitor) {
+        Predicate<Row> readable = readable(table);
+        store.scan(table, after, 1, row -> readable.test(row) && !visitor.test(row));
+    }
 }

@@ -1,15 +1,15 @@
 package org.crmlink.toolkit.odata;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.crmlink.sdk.filter.Filter;
 import org.crmlink.sdk.filter.Filter.Operator;
 import org.crmlink.sdk.metadata.FieldType;
+import org.crmlink.toolkit.filter.DayWindow;
+import org.crmlink.toolkit.filter.InstantWindow;
 import org.crmlink.toolkit.json.Guids;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +34,9 @@ public final class ODataFilter {
      *
      * @param expression for {@code $filter}; empty selects everything
      * @param residual what the host evaluates on the answer
+     * @param unsaid how many conditions are not asked at all; another language may be able to ask them
      */
-    public record Translation(String expression, Filter residual) {}
+    public record Translation(String expression, Filter residual, int unsaid) {}
 
     /** An expression for a part; null stands for "cannot be asked", which selects everything. */
     private record Part(@Nullable String expression, boolean exact) {
@@ -53,11 +54,17 @@ public final class ODataFilter {
     private final ODataFields fields;
     private final Clock clock;
     private final String prefix;
+    private int unsaid;
 
     private ODataFilter(ODataFields fields, Clock clock, String prefix) {
         this.fields = fields;
         this.clock = clock;
         this.prefix = prefix;
+    }
+
+    private Part unsaid() {
+        unsaid++;
+        return Part.EVERYTHING;
     }
 
     /** Translates; relative dates are taken from the clock now. */
@@ -78,11 +85,14 @@ public final class ODataFilter {
                 expressions.add(expression);
                 length += expression.length();
             }
+            if (!asked && expression != null) {
+                unsaid++;
+            }
             if (!asked || !part.exact()) {
                 residual = residual.and(conjunct);
             }
         }
-        return new Translation(join(expressions, " and "), residual);
+        return new Translation(join(expressions, " and "), residual, unsaid);
     }
 
     /** The parts of nested conjunctions: each goes to the server or stays by itself. */
@@ -167,11 +177,13 @@ public final class ODataFilter {
     private Part related(Filter.Related related, boolean negated) {
         Optional<ODataFields.Navigation> found = fields.navigation(related.field(), related.target());
         if (found.isEmpty()) {
-            return Part.EVERYTHING;
+            return unsaid();
         }
         ODataFields.Navigation navigation = found.get();
         String inner = prefix + navigation.path() + "/";
-        Part inside = new ODataFilter(navigation.fields(), clock, inner).part(related.inside(), negated);
+        ODataFilter there = new ODataFilter(navigation.fields(), clock, inner);
+        Part inside = there.part(related.inside(), negated);
+        unsaid += there.unsaid;
         String key = inner + navigation.key();
         if (!negated) {
             // A lookup that points nowhere has no target that matches, also where the inside asks for null.
@@ -189,7 +201,7 @@ public final class ODataFilter {
         String field = fieldOf(filter);
         Optional<ODataFields.Property> found = fields.property(field);
         if (found.isEmpty()) {
-            return Part.EVERYTHING;
+            return unsaid();
         }
         ODataFields.Property property = found.get();
         String path = prefix + property.path();
@@ -237,7 +249,7 @@ public final class ODataFilter {
         }
         @Nullable String literal = ordered(property.type()) ? literal(property, value) : null;
         if (literal == null) {
-            return Part.EVERYTHING;
+            return unsaid();
         }
         return Part.exact(ordering(path, operator, literal, negated));
     }
@@ -273,14 +285,14 @@ public final class ODataFilter {
             Optional<String> holds = value instanceof String option && ODataLiteral.isWholeNumber(option)
                     ? fields.holdsOption(path, option)
                     : Optional.empty();
-            return holds.isEmpty() || negated ? Part.EVERYTHING : Part.exact(holds.get());
+            return holds.isEmpty() || negated ? unsaid() : Part.exact(holds.get());
         }
         @Nullable String literal = literal(property, value);
         if (literal == null) {
-            return Part.EVERYTHING;
+            return unsaid();
         }
         if (property.type() == FieldType.TEXT) {
-            return negated ? Part.EVERYTHING : Part.wider(path + " eq " + literal);
+            return negated ? unsaid() : Part.wider(path + " eq " + literal);
         }
         return Part.exact(
                 negated ? "(" + path + " ne " + literal + " or " + path + " eq null)" : path + " eq " + literal);
@@ -288,7 +300,7 @@ public final class ODataFilter {
 
     private Part in(String path, ODataFields.Property property, List<Object> values, boolean negated) {
         if (values.isEmpty() || values.size() > MOST_IN_VALUES) {
-            return Part.EVERYTHING;
+            return unsaid();
         }
         List<String> expressions = new ArrayList<>();
         boolean exact = true;
@@ -303,75 +315,47 @@ public final class ODataFilter {
         return new Part(group(join(expressions, negated ? " and " : " or "), expressions.size()), exact);
     }
 
-    private static Part text(String path, ODataFields.Property property, Filter.TextMatch match, boolean negated) {
+    private Part text(String path, ODataFields.Property property, Filter.TextMatch match, boolean negated) {
         boolean syntax = match.text().chars().anyMatch(c -> PATTERN_SYNTAX.indexOf(c) >= 0);
         if (property.type() != FieldType.TEXT
                 || negated
                 || syntax
                 || match.text().isEmpty()) {
-            return Part.EVERYTHING;
+            return unsaid();
         }
         String function = match.match() == Filter.Match.PREFIX ? "startswith" : "contains";
         return Part.wider(function + "(" + path + "," + ODataLiteral.text(match.text()) + ")");
     }
 
     private Part relative(String path, ODataFields.Property property, Filter.RelativeDate date, boolean negated) {
-        Instant now = clock.instant();
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         if (property.type() == FieldType.INSTANT) {
-            Instant midnight = today.atStartOfDay(ZoneOffset.UTC).toInstant();
-            return Part.exact(
-                    switch (date.period()) {
-                        case TODAY -> between(path, midnight, true, plusDays(midnight, 1), false, negated);
-                        case YESTERDAY -> between(path, plusDays(midnight, -1), true, midnight, false, negated);
-                        case LAST_DAYS -> between(path, plusDays(midnight, -date.count()), true, now, true, negated);
-                        case NEXT_DAYS ->
-                            between(path, now, true, plusDays(midnight, date.count() + 1L), false, negated);
-                        case OLDER_THAN_DAYS ->
-                            ordering(path, Operator.LT, ODataLiteral.of(plusDays(midnight, -date.count())), negated);
-                    });
+            return Part.exact(within(path, InstantWindow.of(date, clock.instant()), negated));
         }
         if (negated || (property.type() != FieldType.DATE && property.type() != FieldType.LOCAL_DATE_TIME)) {
-            return Part.EVERYTHING;
+            return unsaid();
         }
-        // Whose midnight it is, only the host knows: a day more on both sides, and the host decides.
-        LocalDate from = switch (date.period()) {
-            case TODAY, NEXT_DAYS -> today.minusDays(1);
-            case YESTERDAY -> today.minusDays(2);
-            case LAST_DAYS -> today.minusDays(date.count() + 1L);
-            case OLDER_THAN_DAYS -> LocalDate.MIN;
-        };
-        LocalDate to = switch (date.period()) {
-            case TODAY, LAST_DAYS -> today.plusDays(2);
-            case YESTERDAY -> today.plusDays(1);
-            case NEXT_DAYS -> today.plusDays(date.count() + 2L);
-            case OLDER_THAN_DAYS -> today.minusDays(date.count() - 1L);
-        };
-        String before = path + " lt " + day(property.type(), to);
-        return Part.wider(
-                from.equals(LocalDate.MIN)
-                        ? before
-                        : "(" + path + " ge " + day(property.type(), from) + " and " + before + ")");
+        DayWindow days = DayWindow.of(date, clock.instant());
+        String before = path + " lt " + day(property.type(), days.before());
+        return Part.wider(days.from()
+                .map(from -> "(" + path + " ge " + day(property.type(), from) + " and " + before + ")")
+                .orElse(before));
     }
 
     private static String day(FieldType type, LocalDate day) {
         return ODataLiteral.of(type == FieldType.DATE ? day : day.atStartOfDay());
     }
 
-    private static Instant plusDays(Instant instant, long days) {
-        return instant.plusSeconds(days * 86_400);
-    }
-
-    private static String between(
-            String path, Instant from, boolean fromIncluded, Instant to, boolean toIncluded, boolean negated) {
-        String low = ODataLiteral.of(from);
-        String high = ODataLiteral.of(to);
-        if (negated) {
-            return "(" + path + (fromIncluded ? " lt " : " le ") + low + " or " + path + (toIncluded ? " gt " : " ge ")
-                    + high + " or " + path + " eq null)";
+    private static String within(String path, InstantWindow window, boolean negated) {
+        String end = ODataLiteral.of(window.to());
+        Operator last = window.endIncluded() ? Operator.LE : Operator.LT;
+        if (window.from().isEmpty()) {
+            return ordering(path, last, end, negated);
         }
-        return "(" + path + (fromIncluded ? " ge " : " gt ") + low + " and " + path + (toIncluded ? " le " : " lt ")
-                + high + ")";
+        String begin = ODataLiteral.of(window.from().get());
+        return negated
+                ? "(" + path + " lt " + begin + " or " + path + (window.endIncluded() ? " gt " : " ge ") + end + " or "
+                        + path + " eq null)"
+                : "(" + path + " ge " + begin + " and " + path + " " + word(last) + " " + end + ")";
     }
 
     private static boolean ordered(FieldType type) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class ODataListReader {
     private boolean repeated;
     private @Nullable String nextLink;
     private @Nullable String deltaLink;
+    private final Map<String, String> documentAnnotations = new HashMap<>();
     private final List<ODataPage.Mark> marks = new ArrayList<>();
 
     private ODataListReader(RowLayout layout) {
@@ -97,7 +99,12 @@ public final class ODataListReader {
                 case "@odata.deltaLink", "@deltaLink" -> deltaLink = link(parser, name);
                 case "error" ->
                     throw new MalformedJsonException("the server reports an error in the middle of its answer", true);
-                default -> parser.skipChildren();
+                default -> {
+                    if (value.isScalarValue() && name.startsWith("@") && !name.startsWith("@odata.")) {
+                        documentAnnotations.put(name.substring(1), parser.getText());
+                    }
+                    parser.skipChildren();
+                }
             }
         }
         StrictJson.requireEnd(parser);
@@ -372,6 +379,7 @@ public final class ODataListReader {
                 count,
                 ODataPage.link(nextLink),
                 ODataPage.link(deltaLink),
+                Map.copyOf(documentAnnotations),
                 List.copyOf(marks));
     }
 

@@ -2,6 +2,7 @@ package org.crmlink.toolkit.odata;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.crmlink.sdk.change.Removal;
 import org.crmlink.sdk.change.Row;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries how many entries the document had
  * @param nextLink link to the next page, byte for byte
  * @param deltaLink link to later changes, byte for byte
+ * @param annotations the document's own annotations that are not OData's, by name without {@code @}; simple values as texts
  * @param marks if the layout has a sequence member: one for each row that has it, unreadable ones too, in the document's order
  */
 public record ODataPage(
@@ -23,6 +25,7 @@ public record ODataPage(
         int entries,
         Optional<String> nextLink,
         Optional<String> deltaLink,
+        Map<String, String> annotations,
         List<Mark> marks) {
 
     /**
