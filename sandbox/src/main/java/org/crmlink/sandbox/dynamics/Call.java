@@ -33,6 +33,11 @@ record Call(
                 caller);
     }
 
+    /** The same call with other query options. */
+    Call with(QueryOptions other) {
+        return new Call(request, root, segments, other, prefer, caller);
+    }
+
     String method() {
         return request.method();
     }

@@ -44,6 +44,17 @@ final class Operations {
     static List<Operation> standard(Store store, MetadataChanges metadataChanges) {
         List<Operation> all = new ArrayList<>();
         all.addAll(new SystemOperations(Tenant.of(store), metadataChanges).list());
+        all.addAll(BulkOperations.list());
+        all.addAll(SalesOperations.list());
+        all.addAll(QuoteOperations.list());
+        all.addAll(LeadOperations.list());
+        all.addAll(MergeOperation.list());
+        all.addAll(MemberOperations.list());
+        all.addAll(RecordOperations.list());
+        all.addAll(BulkDeleteOperation.list());
+        all.addAll(TextOperations.list());
+        all.addAll(RollupOperation.list());
+        all.addAll(OptionOperations.list());
         return all;
     }
 

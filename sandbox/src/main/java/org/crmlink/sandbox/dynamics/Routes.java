@@ -219,15 +219,18 @@ final class Routes {
             case "GET", "HEAD":
                 return references(call, schema, reads.require(address), navigation);
             case "POST", "PUT":
+                if (call.method().equals("PUT") && !(navigation instanceof Navigation.ToOne)) {
+                    throw ApiErrors.methodNotAllowed("PUT"); // a collection is added to, not replaced
+                }
                 return write(call, scope, writes -> writes.addReference(call, address, navigation));
             case "DELETE":
                 if (segment.key() != null) {
                     RecordId member = member(segment, target(navigation));
-                    return write(call, scope, writes -> writes.removeReference(address, navigation, member));
+                    return write(call, scope, writes -> writes.removeReference(call, address, navigation, member));
                 }
                 Optional<String> id =
                         call.options().get("$id").or(() -> call.options().get("@odata.id"));
-                return write(call, scope, writes -> writes.removeReference(address, navigation, id));
+                return write(call, scope, writes -> writes.removeReference(call, address, navigation, id));
             default:
                 throw ApiErrors.methodNotAllowed(call.method());
         }

@@ -77,6 +77,21 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
+    /** Rows whose lookup (or id column of an intersect table) points to the target, as this transaction sees them. */
+    public List<Row> related(String table, String column, RecordId target) {
+        return store.writing(
+                () -> { // an index may have to be made
+                    List<Row> rows = new ArrayList<>();
+                    for (RecordId id : referrers(table, column, target)) {
+                        Row row = find(table, id);
+                        if (row != null) {
+                            rows.add(row);
+                        }
+                    }
+                    return rows;
+                });
+    }
+
     /**
      * Creates a row.
      *
