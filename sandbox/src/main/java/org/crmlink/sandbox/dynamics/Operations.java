@@ -41,7 +41,7 @@ final class Operations {
     }
 
     /** All families. A new one is a line here. */
-    static List<Operation> standard(Store store, MetadataChanges metadataChanges) {
+    static List<Operation> standard(Store store, MetadataChanges metadataChanges, Uploads uploads) {
         List<Operation> all = new ArrayList<>();
         all.addAll(new SystemOperations(Tenant.of(store), metadataChanges).list());
         all.addAll(BulkOperations.list());
@@ -55,6 +55,7 @@ final class Operations {
         all.addAll(TextOperations.list());
         all.addAll(RollupOperation.list());
         all.addAll(OptionOperations.list());
+        all.addAll(new BlockOperations(uploads).list());
         return all;
     }
 

@@ -22,9 +22,17 @@ final class Routes {
     private final Reads reads;
     private final ChangeFeed feed;
     private final Operations operations;
+    private final FileRoutes files;
     private final MetadataRoutes metadata;
 
-    Routes(Store store, Reads reads, ChangeFeed feed, Operations operations, MetadataRoutes metadata) {
+    Routes(
+            Store store,
+            Reads reads,
+            ChangeFeed feed,
+            Operations operations,
+            FileRoutes files,
+            MetadataRoutes metadata) {
+        this.files = files;
         this.store = store;
         this.reads = reads;
         this.feed = feed;
@@ -132,6 +140,9 @@ final class Routes {
     }
 
     private HttpResponse onProperty(Call call, Inside scope, Rows address, Column column, int next) {
+        if (call.depth() == next && FileRoutes.writes(call, column)) {
+            return write(call, scope, writes -> writes.file(call, address, column, files));
+        }
         if (call.depth() == next) {
             return switch (call.method()) {
                 case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(address), column);
@@ -142,7 +153,9 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$value")) {
             get(call);
-            return PropertyAnswers.raw(reads.require(address), column);
+            return FileColumns.isFile(column)
+                    ? files.read(call, reads.require(address), column)
+                    : PropertyAnswers.raw(reads.require(address), column);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }

@@ -101,6 +101,7 @@ final class Writes {
                 values.put(lookup.column().logicalName(), target.reference());
             }
         }
+        UploadRules.check(reads.reader().store(), table, values);
         Row row = transaction.insert(table.logicalName(), body.id().orElse(null), values);
         attach(row, body);
         return row;
@@ -160,6 +161,7 @@ final class Writes {
 
     private Row update(Row old, Map<String, ? extends @Nullable Object> values, Optional<String> match) {
         String table = old.table().logicalName();
+        UploadRules.check(reads.reader().store(), old.table(), values);
         OptionalLong version = version(old.table(), match);
         return version.isPresent()
                 ? transaction.update(table, old.id(), values, version.getAsLong())
@@ -262,6 +264,11 @@ final class Writes {
         values.put(column.logicalName(), value);
         update(row, values, call.condition("If-Match"));
         return Answers.noContent();
+    }
+
+    /** Bytes to or from a file column. */
+    HttpResponse file(Call call, Rows address, Column column, FileRoutes files) {
+        return files.write(call, transaction, matching(call, address), address, column);
     }
 
     // ------------------------------------------------------------------ links

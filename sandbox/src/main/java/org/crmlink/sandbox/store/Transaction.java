@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.ManyToMany;
 import org.crmlink.sandbox.schema.OneToMany;
@@ -52,6 +53,17 @@ public final class Transaction implements AutoCloseable {
     public Transaction asSystem() {
         this.system = true;
         return this;
+    }
+
+    /** Does something as {@link #asSystem()} and then goes on as before. */
+    public <T> T asSystem(Supplier<? extends T> work) {
+        boolean before = system;
+        system = true;
+        try {
+            return work.get();
+        } finally {
+            system = before;
+        }
     }
 
     /** The user on whose behalf rows are written. */

@@ -41,7 +41,7 @@ public final class DynamicsSchema {
         ActivityTables.relate(relations);
         SystemTables.relate(relations);
         ProjectTable.relate(schema);
-        return schema.build();
+        return FileStorage.in(schema.build());
     }
 
     /** The primary id of a table: its name with {@code id}; no standard table that lookups point to is an exception. */
