@@ -34,6 +34,11 @@ record Call(
         return Optional.of(access.user());
     }
 
+    /** The same call with other query options. */
+    Call with(QueryOptions other) {
+        return new Call(request, root, segments, other, prefer, caller);
+    }
+
     String method() {
         return request.method();
     }

@@ -51,12 +51,14 @@ public final class DynamicsFace implements Face {
         Reads reads = new Reads(store, maxPageSize);
         MetadataDocuments documents = new MetadataDocuments();
         MetadataChanges metadataChanges = new MetadataChanges(store, documents, trackingLife);
-        Operations operations = new Operations(store, reads, Operations.standard(store, metadataChanges));
+        Uploads uploads = new Uploads();
+        Operations operations = new Operations(store, reads, Operations.standard(store, metadataChanges, uploads));
         this.routes = new Routes(
                 store,
                 reads,
                 new ChangeFeed(store, reads, trackingLife),
                 operations,
+                new FileRoutes(store, uploads),
                 new MetadataRoutes(store, documents, operations));
         this.batches = new BatchRunner(store, routes, log);
         this.throttle = limits.map(limit -> new Throttle(limit, store.clock()));

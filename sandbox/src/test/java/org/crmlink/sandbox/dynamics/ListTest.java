@@ -342,8 +342,6 @@ class ListTest {
     void whatIsNotBuiltYetSaysSo() {
         assertThat(org.get("accounts?fetchXml=<fetch/>").status()).isEqualTo(501);
         assertThat(org.get("accounts?$apply=aggregate($count as n)").status()).isEqualTo(501);
-        assertThat(org.post("accounts/Microsoft.Dynamics.CRM.CreateMultiple", "{}")
-                        .status())
-                .isEqualTo(501);
+        assertThat(org.post("ExecuteWorkflow", "{}").status()).isEqualTo(501);
     }
 }
