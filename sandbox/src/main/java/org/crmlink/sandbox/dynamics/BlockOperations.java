@@ -224,7 +224,10 @@ final class BlockOperations {
         Row row = old.isPresent()
                 ? in.writes().update(old.get(), values)
                 : in.writes()
-                        .insert(target.table(), new Body(body.id(), values, body.nested(), body.links()), Map.of());
+                        .insert(
+                                target.table(),
+                                new Body(body.id(), values, body.nested(), body.links(), body.collections()),
+                                Map.of());
         uploads.end(token);
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(of.idMember(), row.id().text());

@@ -36,7 +36,7 @@ record Call(
 
     /** The same call with other query options. */
     Call with(QueryOptions other) {
-        return new Call(request, root, segments, other, prefer, caller);
+        return new Call(request, root, segments, other, prefer, access);
     }
 
     String method() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Option;
 import org.crmlink.sandbox.schema.Table;
@@ -152,7 +153,8 @@ final class LeadOperations {
     }
 
     private static Row insert(Invocation in, Table table, Map<String, Object> values) {
-        Body body = new Body(Optional.empty(), new LinkedHashMap<>(values), new ArrayList<>(), new ArrayList<>());
+        Body body =
+                new Body(Optional.empty(), new LinkedHashMap<>(values), new ArrayList<>(), new ArrayList<>(), Set.of());
         return in.writes().insert(table, body, Map.of());
     }
 

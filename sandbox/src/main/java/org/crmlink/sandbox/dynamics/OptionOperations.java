@@ -123,7 +123,7 @@ final class OptionOperations {
         }
         String label = LabelTypes.text(in.arguments().object("Label"));
         alter(in, options -> {
-            options.add(new Option(value, label, state));
+            options.add(new Option(value, label, state, Map.of(), List.of()));
             return options;
         });
         return in.answer(Map.of("NewOptionValue", value));
@@ -149,8 +149,9 @@ final class OptionOperations {
         int value = existing(in);
         String label = LabelTypes.text(in.arguments().object("Label"));
         alter(in, options -> {
-            options.replaceAll(
-                    option -> option.value() == value ? new Option(value, label, option.stateOrNull()) : option);
+            options.replaceAll(option -> option.value() == value
+                    ? new Option(value, label, option.stateOrNull(), option.translations(), option.next())
+                    : option);
             return options;
         });
         return Answers.noContent();

@@ -102,7 +102,7 @@ final class Reads {
 
     /** Writes values of the table's columns. */
     RowWriter writer(JsonGenerator out, Call call, Table table) {
-        StoreReader reader = reader();
+        StoreReader reader = reader(call);
         RowShape shape = RowShape.of(reader.schema(), table, QueryOptions.NONE);
         return writer(out, call, reader, expander(call, reader, shape));
     }
