@@ -45,8 +45,16 @@ final class Comparables {
         return (Comparable<Object>) form;
     }
 
-    private static String fold(String text) {
+    static String fold(String text) {
         return text.stripTrailing().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same form, such that equal values have equal hashes: 1.0 and 1.00 differ for {@code BigDecimal.equals}. */
+    @SuppressWarnings("unchecked") // see value
+    static Comparable<Object> hashed(Comparable<Object> form) {
+        return (Object) form instanceof BigDecimal number
+                ? (Comparable<Object>) (Object) number.stripTrailingZeros()
+                : form;
     }
 
     /** The comparable form of a constant of the query, checked against the column's type. */

@@ -22,6 +22,9 @@ public final class DynamicsFace implements Face {
     private static final Pattern SERVICE =
             Pattern.compile("(?<base>(?:/[^/]+)?/api/data/v(?:8\\.[0-2]|9\\.[0-2]))(?:/(?<path>.*))?");
 
+    /** Most rows that one aggregation reads. */
+    private static final int AGGREGATE_LIMIT = 50_000;
+
     private final Identity identity;
     private final Callers callers;
     private final Routes routes;
@@ -46,6 +49,35 @@ public final class DynamicsFace implements Face {
             Optional<ServiceLimits> limits,
             Security security,
             Set<String> guests) {
+        this(store, identity, log, maxPageSize, trackingLife, limits, AGGREGATE_LIMIT, security, guests);
+    }
+
+    /**
+     * A face with another limit for aggregations than the real one, for those with a fixed token.
+     *
+     * @param aggregateLimit most rows that one aggregation reads; 50,000 at the real service
+     */
+    DynamicsFace(
+            Store store,
+            Identity identity,
+            RequestLog log,
+            int maxPageSize,
+            Duration trackingLife,
+            Optional<ServiceLimits> limits,
+            int aggregateLimit) {
+        this(store, identity, log, maxPageSize, trackingLife, limits, aggregateLimit, new Security(store), Set.of("token"));
+    }
+
+    private DynamicsFace(
+            Store store,
+            Identity identity,
+            RequestLog log,
+            int maxPageSize,
+            Duration trackingLife,
+            Optional<ServiceLimits> limits,
+            int aggregateLimit,
+            Security security,
+            Set<String> guests) {
         this.identity = identity;
         this.callers = new Callers(store, security, guests);
         Reads reads = new Reads(store, maxPageSize);
@@ -56,6 +88,8 @@ public final class DynamicsFace implements Face {
         this.routes = new Routes(
                 store,
                 reads,
+                new FetchReads(reads, aggregateLimit),
+                new ApplyReads(reads, aggregateLimit),
                 new ChangeFeed(store, reads, trackingLife),
                 operations,
                 new FileRoutes(store, uploads),

@@ -1,10 +1,8 @@
 package org.crmlink.sandbox.dynamics;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.crmlink.sandbox.schema.Column;
@@ -20,17 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Evaluation {
 
     private final Reader reader;
-    private final Clock clock;
-    private final Optional<Reference> caller;
+    private final QueryContext context;
 
-    Evaluation(Reader reader, Clock clock, Optional<Reference> caller) {
-        this.reader = reader;
-        this.clock = clock;
-        this.caller = caller;
+    Evaluation(QueryContext context) {
+        this.reader = context.reader();
+        this.context = context;
     }
-
-    /** A property found: its column and the way to its value. */
-    private record Source(Column column, Function<Row, @Nullable Object> value) {}
 
     Predicate<Row> predicate(Expression expression, Table table) {
         return predicate(expression, table, "");
@@ -63,7 +56,7 @@ final class Evaluation {
             return predicate(not.part(), table, variable).negate();
         }
         if (expression instanceof Expression.Truth truth) {
-            Source source = source(truth.property(), table, variable);
+            Source<Row> source = source(truth.property(), table, variable);
             if (!Properties.edmType(source.column()).equals("Edm.Boolean")) {
                 throw ApiErrors.syntax("The $filter expression must evaluate to a single boolean value.");
             }
@@ -73,9 +66,8 @@ final class Evaluation {
             return text(test, table, variable);
         }
         if (expression instanceof Expression.QueryFunction function) {
-            Source source = source(function.property(), table, variable);
-            Predicate<@Nullable Object> test =
-                    QueryFunctions.of(function.name(), source.column(), function.values(), clock, caller);
+            Source<Row> source = source(function.property(), table, variable);
+            Predicate<@Nullable Object> test = QueryFunctions.of(function.name(), source, function.values(), context);
             return row -> test.test(source.value().apply(row));
         }
         if (expression instanceof Expression.Lambda lambda) {
@@ -93,7 +85,7 @@ final class Evaluation {
     }
 
     private Predicate<Row> text(Expression.TextTest test, Table table, String variable) {
-        Source source = source(test.property(), table, variable);
+        Source<Row> source = source(test.property(), table, variable);
         if (!Properties.isText(source.column())) {
             String name = test.kind().name().toLowerCase(Locale.ROOT);
             throw ApiErrors.syntax("No function signature for the function with name '" + name
@@ -164,7 +156,7 @@ final class Evaluation {
         if (!(left instanceof Expression.Path property)) {
             throw ApiErrors.syntax("A comparison of two constants is not supported.");
         }
-        Source source = source(property, table, variable);
+        Source<Row> source = source(property, table, variable);
         if (right instanceof Expression.Path other) {
             return columns(operator, source, source(other, table, variable));
         }
@@ -189,7 +181,7 @@ final class Evaluation {
         };
     }
 
-    private static Predicate<Row> columns(Expression.Operator operator, Source left, Source right) {
+    private static Predicate<Row> columns(Expression.Operator operator, Source<Row> left, Source<Row> right) {
         Comparables.mustCompare(left.column(), right.column(), operator);
         return row -> {
             Object a = left.value().apply(row);
@@ -209,11 +201,12 @@ final class Evaluation {
                 : steps;
     }
 
-    private Source source(Expression.Path path, Table table, String variable) {
+    private Source<Row> source(Expression.Path path, Table table, String variable) {
         return source(stripped(path, variable), table);
     }
 
-    private Source source(List<String> steps, Table table) {
+    /** The property at the end of a path of navigation properties. */
+    Source<Row> source(List<String> steps, Table table) {
         Table at = table;
         Function<Row, @Nullable Row> way = row -> row;
         for (String step : steps.subList(0, steps.size() - 1)) {
@@ -226,10 +219,10 @@ final class Evaluation {
         Table end = at;
         Column column = Properties.selectable(reader.schema(), end, last);
         if (steps.size() == 1) {
-            return new Source(column, row -> row.get(column));
+            return new Source<>(end, column, row -> row.get(column));
         }
         Function<Row, @Nullable Row> from = way;
-        return new Source(column, row -> {
+        return new Source<>(end, column, row -> {
             Row found = from.apply(row);
             return found == null || found.table().column(column.logicalName()).isEmpty() ? null : found.get(column);
         });
@@ -265,7 +258,7 @@ final class Evaluation {
     Sorting sorting(List<QueryOptions.Order> orders, Table table) {
         List<Sorting.Item> items = new ArrayList<>();
         for (QueryOptions.Order order : orders) {
-            Source source = source(order.path(), table);
+            Source<Row> source = source(order.path(), table);
             if (items.isEmpty() && !order.descending() && order.path().equals(List.of(table.primaryId()))) {
                 break;
             }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Reads {
 
     /** Counts end here, whatever the table holds. */
-    private static final int MAX_COUNT = 5_000;
+    static final int MAX_COUNT = 5_000;
 
     private final Store store;
     private final int maxPageSize;
@@ -41,8 +41,13 @@ final class Reads {
         return new StoreReader(store, store.schema(), call.access());
     }
 
+    /** What the conditions of this request refer to. */
+    QueryContext context(Call call, StoreReader reader) {
+        return new QueryContext(reader, store.clock(), call.caller());
+    }
+
     private Evaluation evaluation(Call call, StoreReader reader) {
-        return new Evaluation(reader, store.clock(), call.caller());
+        return new Evaluation(context(call, reader));
     }
 
     /** The page size that this request gets. */
@@ -107,7 +112,7 @@ final class Reads {
         return writer(out, call, reader, expander(call, reader, shape));
     }
 
-    private static RowWriter writer(JsonGenerator out, Call call, StoreReader reader, Expander expander) {
+    static RowWriter writer(JsonGenerator out, Call call, StoreReader reader, Expander expander) {
         return new RowWriter(out, reader, call.prefer(), expander);
     }
 

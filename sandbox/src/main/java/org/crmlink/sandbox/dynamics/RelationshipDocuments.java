@@ -34,7 +34,7 @@ final class RelationshipDocuments {
         p.put("ReferencedEntity", relation.referencedTable());
         p.put("ReferencingAttribute", relation.referencingColumn());
         p.put("ReferencingEntity", relation.referencingTable());
-        p.put("IsHierarchical", false);
+        p.put("IsHierarchical", Hierarchy.isHierarchical(relation));
         p.put("EntityKey", null);
         p.put("IsRelationshipAttributeDenormalized", false);
         p.put("ReferencedEntityNavigationPropertyName", relation.collectionNavigation());

@@ -20,6 +20,8 @@ final class Routes {
 
     private final Store store;
     private final Reads reads;
+    private final FetchReads fetches;
+    private final ApplyReads applies;
     private final ChangeFeed feed;
     private final Operations operations;
     private final FileRoutes files;
@@ -28,6 +30,8 @@ final class Routes {
     Routes(
             Store store,
             Reads reads,
+            FetchReads fetches,
+            ApplyReads applies,
             ChangeFeed feed,
             Operations operations,
             FileRoutes files,
@@ -35,6 +39,8 @@ final class Routes {
         this.files = files;
         this.store = store;
         this.reads = reads;
+        this.fetches = fetches;
+        this.applies = applies;
         this.feed = feed;
         this.operations = operations;
         this.metadata = metadata;
@@ -65,11 +71,16 @@ final class Routes {
         if (operations.handles(first.name())) {
             return operations.unbound(call, scope);
         }
-        if (call.options().has("fetchXml")) {
-            throw ApiErrors.notSupported("FetchXML");
-        }
         Schema schema = store.schema();
         Table table = Rows.table(schema, first.name());
+        Optional<String> fetchXml = FetchReads.of(call);
+        if (fetchXml.isPresent()) {
+            if (call.depth() > 1 || first.key() != null) {
+                throw ApiErrors.badQuery("The query parameter 'fetchXml' belongs to an entity set.");
+            }
+            get(call);
+            return fetches.get(call, table, fetchXml.get());
+        }
         if (first.key() == null) {
             return onSet(call, table, scope);
         }
@@ -86,8 +97,14 @@ final class Routes {
 
     private HttpResponse onSet(Call call, Table table, Inside scope) {
         if (call.depth() == 1) {
+            for (String view : List.of("savedQuery", "userQuery")) {
+                if (call.options().has(view)) {
+                    throw ApiErrors.notSupported("The query parameter '" + view + "'");
+                }
+            }
             if (call.options().has("$apply")) {
-                throw ApiErrors.notSupported("The query parameter '$apply'");
+                get(call);
+                return applies.get(call, table);
             }
             return switch (call.method()) {
                 case "GET", "HEAD" -> ChangeFeed.isTracked(call) ? feed.read(call, table) : reads.list(call, table);

@@ -172,7 +172,8 @@ record RowShape(Table table, List<Cell> cells, List<Expansion> expansions, Strin
         return QueryOptions.ofExpand("$select=" + (known.isEmpty() ? id : String.join(",", known)));
     }
 
-    private static Cell cell(Schema schema, Table table, Column column) {
+    /** A column with its names. */
+    static Cell cell(Schema schema, Table table, Column column) {
         String name = Properties.jsonName(column);
         Map<String, String> navigations = new LinkedHashMap<>();
         if (column.type().isReference()) {

@@ -50,15 +50,20 @@ final class RowWriter {
                 out.writeNull();
                 continue;
             }
-            if (formatted || navigations || targets) {
-                annotate(cell, value);
-            }
-            out.writeFieldName(cell.name());
-            writeValue(cell.column(), value);
+            writeCell(cell, value);
         }
         for (RowShape.Expansion expansion : shape.expansions()) {
             expand(row, expansion);
         }
+    }
+
+    /** Writes a value that is there, after its annotations. */
+    void writeCell(RowShape.Cell cell, Object value) throws IOException {
+        if (formatted || navigations || targets) {
+            annotate(cell, value);
+        }
+        out.writeFieldName(cell.name());
+        writeValue(cell.column(), value);
     }
 
     /** The version of a row as an entity tag. */
