@@ -44,6 +44,7 @@ public final class Sandbox implements AutoCloseable {
     private final Store store;
     private final Identity identity;
     private final Rights rights;
+    private final DynamicsSettings settings;
     private final Faults faults;
     private final RequestLog requests;
     private final SandboxServer server;
@@ -60,6 +61,7 @@ public final class Sandbox implements AutoCloseable {
             Store store,
             Identity identity,
             Rights rights,
+            DynamicsSettings settings,
             Faults faults,
             RequestLog requests,
             SandboxServer server,
@@ -68,6 +70,7 @@ public final class Sandbox implements AutoCloseable {
         this.store = store;
         this.identity = identity;
         this.rights = rights;
+        this.settings = settings;
         this.faults = faults;
         this.requests = requests;
         this.server = server;
@@ -128,7 +131,8 @@ public final class Sandbox implements AutoCloseable {
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);
         Start start = new Start(loadLines, filled[0], options.seed());
-        return new Sandbox(durable, store, identity, new Rights(store, security), faults, requests, server, start);
+        Rights rights = new Rights(store, security);
+        return new Sandbox(durable, store, identity, rights, settings, faults, requests, server, start);
     }
 
     /** The standard schema with the switches of the options. */
@@ -233,6 +237,11 @@ public final class Sandbox implements AutoCloseable {
      */
     public String colleaguesWork(int round) {
         return work(store, seed, round);
+    }
+
+    /** What the service is like; changes hold from the next request on. */
+    public DynamicsSettings settings() {
+        return settings;
     }
 
     /** Rules that make requests go wrong. */

@@ -87,6 +87,17 @@ public final class Transaction implements AutoCloseable {
         return Optional.ofNullable(delegate);
     }
 
+    /** Does something as {@link #asSystem()} and then goes on as before. */
+    public <T> T asSystem(Supplier<? extends T> work) {
+        boolean before = system;
+        system = true;
+        try {
+            return work.get();
+        } finally {
+            system = before;
+        }
+    }
+
     /** The user on whose behalf rows are written. */
     public Optional<Reference> caller() {
         return Optional.ofNullable(caller);
@@ -108,6 +119,21 @@ public final class Transaction implements AutoCloseable {
             RecordId id = ownerOf(table, index, Store.keyValue(index, key));
             return id == null ? Optional.empty() : Optional.ofNullable(find(table, id));
         });
+    }
+
+    /** Rows whose lookup (or id column of an intersect table) points to the target, as this transaction sees them. */
+    public List<Row> related(String table, String column, RecordId target) {
+        return store.writing(
+                () -> { // an index may have to be made
+                    List<Row> rows = new ArrayList<>();
+                    for (RecordId id : referrers(table, column, target)) {
+                        Row row = find(table, id);
+                        if (row != null) {
+                            rows.add(row);
+                        }
+                    }
+                    return rows;
+                });
     }
 
     /**
