@@ -128,6 +128,7 @@ final class MutationEncoder {
 
     private Preparation create(Mutation.Create create, Table table) {
         Values values = Values.of(table, create.values(), true);
+        values.errors.addAll(partyLists.problems(values.columns, values.byField));
         Optional<String> id = Optional.empty();
         if (create.id().isPresent()) {
             id = Optional.ofNullable(Guids.normalise(create.id().get()));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.upload.FieldError;
 import org.crmlink.toolkit.json.Guids;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,26 @@ final class PartyLists {
 
     private record Party(int role, RecordRef who) {}
 
+    private Map<String, String> bindings() {
+        return metadata.table(PARTIES).column(PARTY).map(Column::navigation).orElse(Map.of());
+    }
+
+    /** What is wrong with lists whose members cannot be parties. */
+    List<FieldError> problems(List<Column> columns, Map<String, @Nullable Object> values) {
+        List<FieldError> problems = new ArrayList<>();
+        for (Column column : columns) {
+            if (column.parties().isPresent() && values.get(column.name()) instanceof List<?> list) {
+                list.stream()
+                        .map(who -> ((RecordRef) who).entity())
+                        .filter(target -> !bindings().containsKey(target))
+                        .findFirst()
+                        .ifPresent(target -> problems.add(new FieldError(
+                                column.name(), "a record of '" + target + "' cannot take part in an activity")));
+            }
+        }
+        return problems;
+    }
+
     /** Writes the members of all lists among the columns, if any. */
     void write(JsonGenerator json, List<Column> columns, Map<String, @Nullable Object> values) throws IOException {
         Map<String, List<Party>> byNavigation = new LinkedHashMap<>();
@@ -47,8 +68,7 @@ final class PartyLists {
         if (byNavigation.isEmpty()) {
             return;
         }
-        Map<String, String> bindings =
-                metadata.table(PARTIES).column(PARTY).map(Column::navigation).orElse(Map.of());
+        Map<String, String> bindings = bindings();
         for (Map.Entry<String, List<Party>> entry : byNavigation.entrySet()) {
             json.writeArrayFieldStart(entry.getKey());
             for (Party party : entry.getValue()) {
@@ -56,7 +76,7 @@ final class PartyLists {
                 json.writeNumberField("participationtypemask", party.role());
                 String target = party.who().entity();
                 json.writeStringField(
-                        bindings.getOrDefault(target, PARTY + "_" + target) + "@odata.bind",
+                        bindings.get(target) + "@odata.bind",
                         "/"
                                 + metadata.entry(target)
                                         .map(Catalogue.Entry::entitySet)

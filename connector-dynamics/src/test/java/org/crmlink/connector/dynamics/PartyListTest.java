@@ -89,7 +89,6 @@ class PartyListTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(to.type()).isEqualTo(FieldType.LOOKUP_LIST);
-            assertThat(to.targets()).contains("contact", "account");
             assertThat(to.creatable()).isTrue();
             assertThat(to.updatable()).isFalse();
             assertThat(to.readable()).isFalse();
