@@ -6,10 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.crmlink.sandbox.dynamics.DynamicsSettings;
 import org.crmlink.sandbox.dynamics.ServiceLimits;
+import org.crmlink.sandbox.dynamics.ServiceVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,12 +89,39 @@ public final class DynamicsOptions {
         return List.copyOf(spec.certificates);
     }
 
+    /** Everybody whom the options let in: without a user row of their own they act as the system administrator. */
+    Set<String> principals() {
+        Set<String> names = new LinkedHashSet<>(Set.of(DEFAULT_CLIENT, DEFAULT_USER, "token"));
+        names.addAll(spec.clients.keySet());
+        names.addAll(spec.users.keySet());
+        spec.certificates.forEach(certificate -> names.add(certificate.clientId()));
+        return names;
+    }
+
     Optional<Path> folder() {
         return Optional.ofNullable(spec.folder);
     }
 
-    int maxPageSize() {
-        return spec.maxPageSize;
+    /** The settings that can be changed later, at their beginning. */
+    DynamicsSettings settings() {
+        DynamicsSettings settings = new DynamicsSettings();
+        settings.version(spec.version);
+        settings.pageSize(spec.maxPageSize);
+        settings.trackingLife(spec.changeTrackingLife);
+        settings.limits(spec.limits);
+        return settings;
+    }
+
+    ServiceVersion version() {
+        return spec.version;
+    }
+
+    Set<String> untracked() {
+        return Set.copyOf(spec.untracked);
+    }
+
+    Set<String> unversioned() {
+        return Set.copyOf(spec.unversioned);
     }
 
     Duration tokenLife() {
@@ -101,16 +132,8 @@ public final class DynamicsOptions {
         return spec.refreshReuseDetection;
     }
 
-    Duration changeTrackingLife() {
-        return spec.changeTrackingLife;
-    }
-
     Clock clock() {
         return spec.clock;
-    }
-
-    Optional<ServiceLimits> limits() {
-        return Optional.ofNullable(spec.limits);
     }
 
     @Override
@@ -138,6 +161,9 @@ public final class DynamicsOptions {
         private Duration changeTrackingLife = Duration.ofDays(7);
         private Clock clock = Clock.systemUTC();
         private @Nullable ServiceLimits limits;
+        private ServiceVersion version = ServiceVersion.V9_2;
+        private final Set<String> untracked = new LinkedHashSet<>();
+        private final Set<String> unversioned = new LinkedHashSet<>();
 
         private Builder() {}
 
@@ -158,6 +184,9 @@ public final class DynamicsOptions {
             changeTrackingLife = other.changeTrackingLife;
             clock = other.clock;
             limits = other.limits;
+            version = other.version;
+            untracked.addAll(other.untracked);
+            unversioned.addAll(other.unversioned);
         }
 
         /** Port on 127.0.0.1; 0, the default, takes any free one. */
@@ -262,6 +291,41 @@ public final class DynamicsOptions {
         /** Switches the service protection limits on; without limits by default. */
         public Builder limits(ServiceLimits serviceLimits) {
             limits = serviceLimits;
+            return this;
+        }
+
+        /** The version that the server passes for; 9.2 by default. Columns that older versions do not know are left out. */
+        public Builder version(ServiceVersion serviceVersion) {
+            version = serviceVersion;
+            return this;
+        }
+
+        /**
+         * The version that the server passes for, by its name.
+         *
+         * @param name 8.0, 8.1, 8.2, 9.0, 9.1 or 9.2
+         * @throws IllegalArgumentException for any other
+         */
+        public Builder version(String name) {
+            return version(ServiceVersion.named(name)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "no version " + name + ", but " + String.join(", ", ServiceVersion.names()))));
+        }
+
+        /** Switches the service protection limits of the online service on. */
+        public Builder onlineLimits() {
+            return limits(ServiceLimits.online());
+        }
+
+        /** Switches change tracking off for a table; repeatable. */
+        public Builder untracked(String table) {
+            untracked.add(table);
+            return this;
+        }
+
+        /** Switches the check of versions (optimistic concurrency) off for a table; repeatable. */
+        public Builder unversioned(String table) {
+            unversioned.add(table);
             return this;
         }
 

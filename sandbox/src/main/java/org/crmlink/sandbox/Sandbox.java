@@ -7,18 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.crmlink.sandbox.admin.AdminFace;
 import org.crmlink.sandbox.data.ColleagueReport;
 import org.crmlink.sandbox.data.Colleagues;
 import org.crmlink.sandbox.data.OrganizationData;
 import org.crmlink.sandbox.data.RecordLoader;
 import org.crmlink.sandbox.data.SampleData;
 import org.crmlink.sandbox.dynamics.DynamicsFace;
+import org.crmlink.sandbox.dynamics.DynamicsSettings;
 import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
+import org.crmlink.sandbox.dynamics.security.Rights;
+import org.crmlink.sandbox.dynamics.security.Security;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.http.SandboxServer;
 import org.crmlink.sandbox.identity.Identity;
 import org.crmlink.sandbox.identity.TokenEndpoint;
+import org.crmlink.sandbox.schema.Schema;
+import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.DurableStore;
 import org.crmlink.sandbox.store.Store;
 import org.crmlink.sandbox.store.StoreInUseException;
@@ -37,6 +43,7 @@ public final class Sandbox implements AutoCloseable {
     private final Optional<DurableStore> durable;
     private final Store store;
     private final Identity identity;
+    private final Rights rights;
     private final Faults faults;
     private final RequestLog requests;
     private final SandboxServer server;
@@ -52,6 +59,7 @@ public final class Sandbox implements AutoCloseable {
             Optional<DurableStore> durable,
             Store store,
             Identity identity,
+            Rights rights,
             Faults faults,
             RequestLog requests,
             SandboxServer server,
@@ -59,6 +67,7 @@ public final class Sandbox implements AutoCloseable {
         this.durable = durable;
         this.store = store;
         this.identity = identity;
+        this.rights = rights;
         this.faults = faults;
         this.requests = requests;
         this.server = server;
@@ -88,12 +97,12 @@ public final class Sandbox implements AutoCloseable {
         Store store;
         try {
             if (options.folder().isPresent()) {
-                DurableStore kept = DurableStore.open(options.folder().get(), DynamicsSchema.standard(), clock, fill);
+                DurableStore kept = DurableStore.open(options.folder().get(), schema(options), clock, fill);
                 durable = Optional.of(kept);
                 store = kept.store();
                 OrganizationData.seed(store);
             } else {
-                store = new Store(DynamicsSchema.standard(), clock);
+                store = new Store(schema(options), clock);
                 fill.accept(store);
             }
         } catch (UncheckedIOException e) {
@@ -110,12 +119,44 @@ public final class Sandbox implements AutoCloseable {
         options.certificates().forEach(one -> identity.addCertificate(one.clientId(), one.certificate()));
         Faults faults = new Faults();
         RequestLog requests = new RequestLog();
-        DynamicsFace face = new DynamicsFace(
-                store, identity, requests, options.maxPageSize(), options.changeTrackingLife(), options.limits());
+        DynamicsSettings settings = options.settings();
+        Security security = new Security(store);
+        DynamicsFace face =
+                new DynamicsFace(store, identity, requests, settings, faults, security, options.principals());
+        AdminFace admin =
+                new AdminFace(store, identity, settings, faults, requests, round -> work(store, options.seed(), round));
         SandboxServer server =
-                new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests);
+                new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);
         Start start = new Start(loadLines, filled[0], options.seed());
-        return new Sandbox(durable, store, identity, faults, requests, server, start);
+        return new Sandbox(durable, store, identity, new Rights(store, security), faults, requests, server, start);
+    }
+
+    /** The standard schema with the switches of the options. */
+    private static Schema schema(DynamicsOptions options) {
+        Schema schema = options.version().limit(DynamicsSchema.standard());
+        Schema.Builder switched = schema.toBuilder();
+        for (Table table : schema.tables()) {
+            String name = table.logicalName();
+            boolean tracked = table.changeTracking() && !options.untracked().contains(name);
+            boolean versioned =
+                    table.optimisticConcurrency() && !options.unversioned().contains(name);
+            switched.table(table.toBuilder()
+                    .changeTracking(tracked)
+                    .optimisticConcurrency(versioned)
+                    .build());
+        }
+        for (String name : options.untracked()) {
+            schema.require(name);
+        }
+        for (String name : options.unversioned()) {
+            schema.require(name);
+        }
+        return switched.build();
+    }
+
+    private static String work(Store store, long seed, int round) {
+        ColleagueReport report = Colleagues.work(store, seed, round);
+        return report.created() + " created, " + report.updated() + " changed, " + report.deleted() + " deleted";
     }
 
     private static void fill(Store store, DynamicsOptions options, List<String> lines) {
@@ -164,6 +205,11 @@ public final class Sandbox implements AutoCloseable {
         return identity;
     }
 
+    /** Users, teams, roles and shares. */
+    public Rights rights() {
+        return rights;
+    }
+
     /**
      * What became of the files that the options asked to load, in lines for people: how many records, which columns were
      * ignored or rounded, which records were refused and why, which renames no file needed. Empty if an existing folder was
@@ -186,8 +232,7 @@ public final class Sandbox implements AutoCloseable {
      * @return a line for people that says how much they did
      */
     public String colleaguesWork(int round) {
-        ColleagueReport report = Colleagues.work(store, seed, round);
-        return report.created() + " created, " + report.updated() + " changed, " + report.deleted() + " deleted";
+        return work(store, seed, round);
     }
 
     /** Rules that make requests go wrong. */

@@ -3,6 +3,7 @@ package org.crmlink.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,36 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
             description = "Keeps the records in this folder; without it they are gone when it stops.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--api-version",
+            paramLabel = "V",
+            description = "Version to pass for: 8.0, 8.1, 8.2, 9.0, 9.1 (on-premises) or 9.2 (online, default).")
+    private @Nullable String version;
+
+    @Option(names = "--page-size", paramLabel = "N", description = "Largest page (default: 5000).")
+    private @Nullable Integer pageSize;
+
+    @Option(names = "--token-life", paramLabel = "D", description = "Life of access tokens, such as PT5M.")
+    private @Nullable Duration tokenLife;
+
+    @Option(
+            names = "--tracking-life",
+            paramLabel = "D",
+            description = "Life of delta links and metadata stamps, such as P1D (default: P7D).")
+    private @Nullable Duration trackingLife;
+
+    @Option(names = "--limits", description = "Enforces the online service's protection limits.")
+    private boolean limits;
+
+    @Option(names = "--untracked", paramLabel = "TABLE", description = "A table without change tracking (repeatable).")
+    private List<String> untracked = new ArrayList<>();
+
+    @Option(
+            names = "--unversioned",
+            paramLabel = "TABLE",
+            description = "A table without optimistic concurrency (repeatable).")
+    private List<String> unversioned = new ArrayList<>();
+
     SandboxDynamicsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -133,11 +164,56 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         tokens.forEach(text -> builder.token(token(text)));
         clients.forEach(text -> builder.client(before("--client ID:SECRET", text), after(text)));
         users.forEach(text -> builder.user(before("--user NAME:PASSWORD", text), after(text)));
+        service(builder);
         Path folder = data;
         if (folder != null) {
             builder.folder(dataFolder(surroundings.workingFolder().resolve(folder)));
         }
         return builder.build();
+    }
+
+    /** What the service is like. */
+    private void service(DynamicsOptions.Builder builder) {
+        String name = version;
+        if (name != null) {
+            apiVersion(builder, name);
+        }
+        Integer most = pageSize;
+        if (most != null) {
+            if (most < 1) {
+                throw new CliException(
+                        ExitCode.USAGE, "--page-size " + most + ": a page holds at least one record", "such as 100");
+            }
+            builder.maxPageSize(most);
+        }
+        Duration token = tokenLife;
+        if (token != null) {
+            builder.tokenLife(positive("--token-life", token));
+        }
+        Duration tracking = trackingLife;
+        if (tracking != null) {
+            builder.changeTrackingLife(positive("--tracking-life", tracking));
+        }
+        if (limits) {
+            builder.onlineLimits();
+        }
+        untracked.forEach(builder::untracked);
+        unversioned.forEach(builder::unversioned);
+    }
+
+    private static void apiVersion(DynamicsOptions.Builder builder, String name) {
+        try {
+            builder.version(name);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, "--api-version: " + e.getMessage(), "leave it out for 9.2", e);
+        }
+    }
+
+    private static Duration positive(String option, Duration life) {
+        if (life.isZero() || life.isNegative()) {
+            throw new CliException(ExitCode.USAGE, option + " " + life + " is not positive", "such as PT5M or P1D");
+        }
+        return life;
     }
 
     private void addFile(DynamicsOptions.Builder builder, String text) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -59,6 +63,7 @@ final class Journey implements AutoCloseable {
     private final Map<String, EntityConfiguration> entities = new LinkedHashMap<>();
     private Path database;
     private int pageSize = SyncConfiguration.DEFAULT_PAGE_SIZE;
+    private String path = "";
 
     private Journey(Sandbox sandbox, Path folder) {
         this.sandbox = sandbox;
@@ -67,11 +72,14 @@ final class Journey implements AutoCloseable {
 
     /** A server with so many accounts and contacts. */
     static Journey start(Path folder, int records) {
+        return start(folder, options -> options.records(records));
+    }
+
+    /** A server that is set up in this way. */
+    static Journey start(Path folder, UnaryOperator<DynamicsOptions.Builder> setUp) {
         try {
-            return new Journey(
-                    Sandbox.dynamics(DynamicsOptions.builder().records(records).build())
-                            .start(),
-                    folder);
+            DynamicsOptions options = setUp.apply(DynamicsOptions.builder()).build();
+            return new Journey(Sandbox.dynamics(options).start(), folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -159,10 +167,16 @@ final class Journey implements AutoCloseable {
         }
     }
 
+    /** The configuration's address: with the organization in the path, as servers at a customer's have it. */
+    Journey organization(String name) {
+        path = "/" + name;
+        return this;
+    }
+
     private Map<String, String> options() {
         return Map.of(
                 "url",
-                sandbox.url(),
+                sandbox.url() + path,
                 "token-url",
                 sandbox.tokenUrl(),
                 "client-id",
@@ -235,6 +249,58 @@ final class Journey implements AutoCloseable {
     /** What waits to be sent. */
     List<String> outbox() {
         return rows("SELECT kind, entity, id FROM crmlink_outbox ORDER BY seq");
+    }
+
+    // ---- the server's administrator
+
+    /** A request to the administrator's address; gives what it answers. */
+    String admin(String method, String path, String json) {
+        try {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(sandbox.url() + "/sandbox" + path))
+                                    .header("Content-Type", "application/json")
+                                    .method(method, HttpRequest.BodyPublishers.ofString(json))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A colleague's own client creates a row; gives the status of the answer. Waits for it. */
+    int colleaguePosts(String set, String json) {
+        try {
+            HttpResponse<String> token = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(sandbox.tokenUrl()))
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            "grant_type=client_credentials&client_id=" + DynamicsOptions.DEFAULT_CLIENT
+                                                    + "&client_secret=" + DynamicsOptions.DEFAULT_SECRET))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            String bearer = token.body().replaceFirst(".*\"access_token\":\"([^\"]+)\".*", "$1");
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(sandbox.url() + "/api/data/v9.2/" + set))
+                                    .header("Authorization", "Bearer " + bearer)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(json))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     // ---- the server's people

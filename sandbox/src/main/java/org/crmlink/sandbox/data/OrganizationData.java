@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.crmlink.sandbox.dynamics.security.SecurityRows;
 import org.crmlink.sandbox.store.Organization;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Reference;
@@ -55,6 +56,7 @@ public final class OrganizationData {
         if (store.get("uomschedule", UNIT_GROUP).isEmpty()) {
             store.run(transaction -> units(transaction.asSystem()));
         }
+        SecurityRows.seed(store);
         store.organization(new Organization(user, new Reference("transactioncurrency", EURO)));
     }
 

@@ -174,7 +174,10 @@ final class SampleCommerce {
             values.put("new_bytes", random.nextLong(1L << 60));
             values.put("new_importance", 896_320_000 + random.nextInt(3));
             values.put("new_phase", 896_320_000 + random.nextInt(4));
-            values.put("new_channels", List.of(1 + random.nextInt(3)));
+            List<Integer> channels = List.of(1 + random.nextInt(3));
+            if (store.schema().require("new_milestone").slot("new_channels") >= 0) { // not before version 9.0
+                values.put("new_channels", channels);
+            }
             transaction.insert("new_milestone", RowMaker.id(seed, 21, i * 10L + n), values);
         }
     }

@@ -286,7 +286,9 @@ public final class SampleData {
                 tags.add(896_320_000 + tag);
             }
         }
-        values.put("new_tags", tags);
+        if (store.schema().require("new_project").slot("new_tags") >= 0) { // versions before 9.0 have no such columns
+            values.put("new_tags", tags);
+        }
         values.put("new_notes", pools.paragraph(random));
         Row row = transaction.insert("new_project", RowMaker.id(seed, 11, i), values);
         if (make.chance(50)) {

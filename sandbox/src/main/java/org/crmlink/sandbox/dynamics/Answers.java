@@ -47,9 +47,10 @@ final class Answers {
         return HttpResponse.empty(204).with("OData-Version", "4.0");
     }
 
-    static HttpResponse error(ApiException e, Prefer prefer) {
+    static HttpResponse error(ApiException e, Prefer prefer, ServiceVersion version) {
         Map<String, @Nullable Object> error = new LinkedHashMap<>();
-        error.put("code", e.code());
+        boolean payload = e.code().equals(ApiErrors.PAYLOAD);
+        error.put("code", version.hidesCodes() ? "" : payload && version.hidesPayloadCode() ? "0x0" : e.code());
         error.put("message", e.getMessage());
         if (prefer.wants("Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus")) {
             error.put("@Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus", "0");
@@ -60,6 +61,13 @@ final class Answers {
                             + e.code().replace("0x", "") + "&client=platform");
             error.put("@Microsoft.PowerApps.CDS.TraceText", "");
             error.put("@Microsoft.PowerApps.CDS.InnerError.Message", e.getMessage());
+        }
+        if (version.hidesCodes()) {
+            Map<String, @Nullable Object> inner = new LinkedHashMap<>();
+            inner.put("message", e.getMessage());
+            inner.put("type", "Microsoft.Crm.CrmHttpException");
+            inner.put("stacktrace", "   at Microsoft.Crm.Extensibility.OData.CrmODataExecutionContext.Execute()");
+            error.put("innererror", inner);
         }
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("error", error);

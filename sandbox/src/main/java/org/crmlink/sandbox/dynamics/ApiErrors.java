@@ -5,6 +5,9 @@ import org.crmlink.sandbox.store.RecordId;
 /** The refusals of the Web API in one place: numbers are those of the SDK's ErrorCodes. */
 final class ApiErrors {
 
+    /** What is wrong with a body. */
+    static final String PAYLOAD = "0x80048d19";
+
     private ApiErrors() {}
 
     static ApiException syntax(String message) {
@@ -71,7 +74,7 @@ final class ApiErrors {
     static ApiException payload(String entitySet, String detail) {
         return new ApiException(
                 400,
-                "0x80048d19",
+                PAYLOAD,
                 "Error identified in Payload provided by the user for Entity :'" + entitySet
                         + "', For more information on this error please follow this help link"
                         + " https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException :"
@@ -80,6 +83,12 @@ final class ApiErrors {
 
     static ApiException invalidArgument(String message) {
         return new ApiException(400, "0x80040203", message);
+    }
+
+    /** The limits are documented (dynamics.md §3.3); status and code of the refusal are our assumption. */
+    static ApiException urlTooLong(int limit) {
+        return new ApiException(
+                414, "0x8006088a", "Bad Request - The request URL is longer than " + limit + " characters.");
     }
 
     static ApiException methodNotAllowed(String method) {

@@ -19,11 +19,11 @@ final class ApplyReads {
             List.of("$filter", "$select", "$expand", "$top", "$count", "$skip", "$search", "$compute", "$deltatoken");
 
     private final Reads reads;
-    private final int limit;
+    private final DynamicsSettings settings;
 
-    ApplyReads(Reads reads, int limit) {
+    ApplyReads(Reads reads, DynamicsSettings settings) {
         this.reads = reads;
-        this.limit = limit;
+        this.settings = settings;
     }
 
     HttpResponse get(Call call, Table table) {
@@ -32,7 +32,7 @@ final class ApplyReads {
                 throw ApiErrors.badQuery("The query parameter '" + option + "' can't be combined with '$apply'.");
             }
         }
-        StoreReader reader = reads.reader();
+        StoreReader reader = reads.reader(call);
         Evaluation evaluation = new Evaluation(reads.context(call, reader));
         Apply apply = Apply.parse(
                 call.options().get("$apply").orElse(""), call.options().all());
@@ -44,7 +44,7 @@ final class ApplyReads {
             filter = filter.and(evaluation.predicate(expression, table));
         }
         Predicate<Row> passes = filter;
-        Aggregation<Row> aggregation = new Aggregation<>(items, limit);
+        Aggregation<Row> aggregation = new Aggregation<>(items, settings.aggregateLimit());
         reader.each(table.logicalName(), null, row -> {
             if (passes.test(row)) {
                 aggregation.add(row);

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.crmlink.sandbox.dynamics.security.Access;
 import org.crmlink.sandbox.http.HttpRequest;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.RequestLog;
-import org.crmlink.sandbox.store.Reference;
 import org.crmlink.sandbox.store.Store;
 import org.crmlink.sandbox.store.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchRunner {
 
     private static final int MAX_OPERATIONS = 1_000;
+    private static final int MAX_URL = 64 * 1024;
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private final Store store;
@@ -46,7 +47,7 @@ final class BatchRunner {
 
     private record Answer(HttpResponse response, Optional<String> contentId) {}
 
-    HttpResponse run(HttpRequest request, String root, Prefer prefer, Optional<Reference> caller) {
+    HttpResponse run(HttpRequest request, String root, Prefer prefer, Access access, ServiceVersion version) {
         List<BatchPart> parts = BatchParser.parse(
                 request.body(), request.headers().first("Content-Type").orElse(""));
         int operations = 0;
@@ -58,27 +59,28 @@ final class BatchRunner {
             throw ApiErrors.invalidArgument(
                     "The batch request exceeds the maximum of " + MAX_OPERATIONS + " operations.");
         }
-        Batch batch = new Batch(request, root, caller, new HashMap<>());
+        Batch batch = new Batch(request, root, access, version, new HashMap<>());
         List<Outcome> outcomes = new ArrayList<>();
         int status = 200;
+        boolean goOn = prefer.continueOnError() && version.continuesOnError();
         for (BatchPart part : parts) {
             Outcome outcome = part instanceof BatchPart.ChangeSet set
                     ? changeSet(batch, set)
                     : single(batch, (BatchPart.Operation) part);
             outcomes.add(outcome);
-            if (outcome.failed() && !prefer.continueOnError()) {
+            if (outcome.failed() && !goOn) {
                 status = outcome.answers().get(0).response().status();
                 break;
             }
         }
-        return answer(status, outcomes, prefer);
+        return answer(status, outcomes, prefer, version);
     }
 
     private record Batch(
-            HttpRequest request, String root, Optional<Reference> caller, Map<String, String> contentIds) {}
+            HttpRequest request, String root, Access access, ServiceVersion version, Map<String, String> contentIds) {}
 
     private Outcome single(Batch batch, BatchPart.Operation operation) {
-        HttpResponse response = Guard.answer(prefer(operation), () -> perform(batch, operation, null));
+        HttpResponse response = Guard.answer(prefer(operation), batch.version(), () -> perform(batch, operation, null));
         remember(batch, operation, response);
         logged(operation, response.status());
         return new Outcome(List.of(new Answer(response, operation.contentId())), false);
@@ -89,7 +91,7 @@ final class BatchRunner {
         Set<String> contentIds = new HashSet<>();
         Function<Transaction, Boolean> work = transaction -> {
             for (BatchPart.Operation operation : set.operations()) {
-                HttpResponse response = Guard.answer(prefer(operation), () -> {
+                HttpResponse response = Guard.answer(prefer(operation), batch.version(), () -> {
                     if (READS.contains(operation.method().toUpperCase(Locale.ROOT))) {
                         throw ApiErrors.badQuery("A GET request cannot be part of a change set.");
                     }
@@ -111,13 +113,9 @@ final class BatchRunner {
             }
             return true;
         };
-        HttpResponse end = Guard.answer(Prefer.of(batch.request().headers()), () -> {
+        HttpResponse end = Guard.answer(Prefer.of(batch.request().headers()), batch.version(), () -> {
             try {
-                if (batch.caller().isPresent()) {
-                    store.write(batch.caller().get(), work);
-                } else {
-                    store.write(work);
-                }
+                store.write(batch.access().user(), work);
                 return Answers.noContent();
             } catch (Rollback e) {
                 return e.response;
@@ -147,6 +145,9 @@ final class BatchRunner {
 
     private HttpResponse perform(Batch batch, BatchPart.Operation operation, @Nullable Transaction transaction) {
         String url = operation.url();
+        if (url.length() > MAX_URL) {
+            throw ApiErrors.urlTooLong(MAX_URL);
+        }
         if (url.startsWith("$") && !url.startsWith("$metadata")) {
             int end = url.indexOf('/') < 0 ? url.length() : url.indexOf('/');
             url = Bindings.contentId(url.substring(1, end), batch.contentIds()) + url.substring(end);
@@ -171,7 +172,7 @@ final class BatchRunner {
                 operation.headers(),
                 operation.body(),
                 batch.request().origin());
-        Call call = Call.of(inner, batch.root(), path, batch.caller());
+        Call call = Call.of(inner, batch.root(), path, batch.access(), batch.version());
         return routes.handleIn(call, new Routes.Inside(transaction, batch.contentIds()));
     }
 
@@ -187,38 +188,40 @@ final class BatchRunner {
 
     // ------------------------------------------------------------------ writing the answers
 
-    private static HttpResponse answer(int status, List<Outcome> outcomes, Prefer prefer) {
+    private static HttpResponse answer(int status, List<Outcome> outcomes, Prefer prefer, ServiceVersion version) {
         String boundary = "batchresponse_" + UUID.randomUUID();
         HttpResponse response = HttpResponse.streaming(status, "multipart/mixed; boundary=" + boundary, out -> {
             for (Outcome outcome : outcomes) {
                 line(out, "--" + boundary);
                 if (outcome.changeSet()) {
-                    writeSet(out, outcome.answers(), prefer);
+                    writeSet(out, outcome.answers(), prefer, version);
                 } else {
-                    write(out, outcome.answers().get(0), false, prefer);
+                    write(out, outcome.answers().get(0), false, prefer, version);
                 }
             }
             line(out, "--" + boundary + "--");
         });
-        if (prefer.continueOnError()) {
+        if (prefer.continueOnError() && version.continuesOnError()) {
             response.with("Preference-Applied", "odata.continue-on-error");
         }
         return response.with("OData-Version", "4.0");
     }
 
-    private static void writeSet(OutputStream out, List<Answer> answers, Prefer prefer) throws IOException {
+    private static void writeSet(OutputStream out, List<Answer> answers, Prefer prefer, ServiceVersion version)
+            throws IOException {
         String boundary = "changesetresponse_" + UUID.randomUUID();
         line(out, "Content-Type: multipart/mixed; boundary=" + boundary);
         line(out, "");
         for (Answer answer : answers) {
             line(out, "--" + boundary);
-            write(out, answer, true, prefer);
+            write(out, answer, true, prefer, version);
         }
         line(out, "--" + boundary + "--");
         line(out, "");
     }
 
-    private static void write(OutputStream out, Answer answer, boolean withContentId, Prefer prefer)
+    private static void write(
+            OutputStream out, Answer answer, boolean withContentId, Prefer prefer, ServiceVersion version)
             throws IOException {
         line(out, "Content-Type: application/http");
         line(out, "Content-Transfer-Encoding: binary");
@@ -226,7 +229,7 @@ final class BatchRunner {
             line(out, "Content-ID: " + answer.contentId().get());
         }
         line(out, "");
-        HttpResponse response = Guard.whole(answer.response(), prefer);
+        HttpResponse response = Guard.whole(answer.response(), prefer, version);
         line(out, "HTTP/1.1 " + response.status() + " " + Reasons.phrase(response.status()));
         for (Map.Entry<String, String> header : response.headers().lines()) {
             boolean json =

@@ -29,11 +29,7 @@ final class Bindings {
     }
 
     Reference resolve(String url) {
-        String target = url;
-        if (target.startsWith("$")) {
-            target = contentId(target.substring(1), contentIds);
-        }
-        Rows address = address(target);
+        Rows address = address(schema, url, contentIds);
         if (address.id().isPresent()) {
             return new Reference(address.table().logicalName(), address.id().get());
         }
@@ -52,8 +48,9 @@ final class Bindings {
         return url;
     }
 
-    private Rows address(String url) {
-        String path = url;
+    /** The row that the URL names, whether it exists or not. */
+    static Rows address(Schema schema, String url, Map<String, String> contentIds) {
+        String path = url.startsWith("$") ? contentId(url.substring(1), contentIds) : url;
         int service = path.indexOf("/api/data/v");
         if (service >= 0) {
             int root = path.indexOf('/', service + "/api/data/v".length());

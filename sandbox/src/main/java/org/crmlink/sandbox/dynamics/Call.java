@@ -2,6 +2,7 @@ package org.crmlink.sandbox.dynamics;
 
 import java.util.List;
 import java.util.Optional;
+import org.crmlink.sandbox.dynamics.security.Access;
 import org.crmlink.sandbox.http.HttpRequest;
 import org.crmlink.sandbox.store.Reference;
 
@@ -13,7 +14,8 @@ import org.crmlink.sandbox.store.Reference;
  * @param segments the path below the root
  * @param options the query options
  * @param prefer the preferences
- * @param caller the user on whose behalf it runs
+ * @param access what the user on whose behalf it runs may do
+ * @param version the version that the server passes for
  */
 record Call(
         HttpRequest request,
@@ -21,16 +23,23 @@ record Call(
         List<Segment> segments,
         QueryOptions options,
         Prefer prefer,
-        Optional<Reference> caller) {
+        Access access,
+        ServiceVersion version) {
 
-    static Call of(HttpRequest request, String root, String rawPath, Optional<Reference> caller) {
+    static Call of(HttpRequest request, String root, String rawPath, Access access, ServiceVersion version) {
         return new Call(
                 request,
                 root,
                 Segment.parse(rawPath),
                 QueryOptions.ofQuery(request.query()),
                 Prefer.of(request.headers()),
-                caller);
+                access,
+                version);
+    }
+
+    /** The user on whose behalf it runs. */
+    Optional<Reference> caller() {
+        return Optional.of(access.user());
     }
 
     String method() {

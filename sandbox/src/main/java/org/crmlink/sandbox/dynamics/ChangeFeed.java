@@ -1,7 +1,6 @@
 package org.crmlink.sandbox.dynamics;
 
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -31,12 +30,12 @@ final class ChangeFeed {
 
     private final Store store;
     private final Reads reads;
-    private final Duration tokenLife;
+    private final DynamicsSettings settings;
 
-    ChangeFeed(Store store, Reads reads, Duration tokenLife) {
+    ChangeFeed(Store store, Reads reads, DynamicsSettings settings) {
         this.store = store;
         this.reads = reads;
-        this.tokenLife = tokenLife;
+        this.settings = settings;
     }
 
     /** A point between changes and the time when it was taken. */
@@ -88,6 +87,7 @@ final class ChangeFeed {
         if (!table.changeTracking()) {
             throw ApiErrors.trackingOff(table.logicalName());
         }
+        call.access().mustReadAll(table);
         for (ManyToMany relation : store.schema().manyToMany()) {
             if (relation.intersectTable().equals(table.logicalName())
                     && !(store.schema().require(relation.table1()).changeTracking()
@@ -108,7 +108,7 @@ final class ChangeFeed {
         // The age is judged by the time part alone. A version that was never reached, or a time before this store was
         // made, is that of another
         // organization: of a sandbox that was started before on the same port, mostly.
-        if (store.clock().instant().isAfter(token.time().plus(tokenLife))
+        if (store.clock().instant().isAfter(token.time().plus(settings.trackingLife()))
                 || token.time().isBefore(store.begun())
                 || token.version() < 0
                 || token.version() > store.currentRowVersion()) {
@@ -229,12 +229,14 @@ final class ChangeFeed {
             List<Tombstone> deleted,
             @Nullable String nextLink,
             @Nullable String deltaLink) {
-        StoreReader reader = reads.reader();
+        StoreReader reader = reads.reader(call);
         RowShape shape = RowShape.of(reader.schema(), table, call.options());
         Expander expander = reads.expander(call, reader, shape);
+        boolean losesLink = call.version().losesDeltaLinkWithAnnotations()
+                && !call.prefer().annotations().isEmpty();
         HttpResponse response = Answers.object(200, out -> {
             reads.head(out, call, table.entitySetName() + shape.context() + suffix, count);
-            if (deltaLink != null) {
+            if (deltaLink != null && !losesLink) {
                 out.writeStringField("@odata.deltaLink", deltaLink);
             }
             out.writeArrayFieldStart("value");

@@ -24,12 +24,16 @@ final class CsdlWriter {
 
     private final Schema schema;
     private final boolean annotations;
+    private final ServiceVersion version;
     private final String origin;
+    private final List<Operation> operations;
 
-    CsdlWriter(Schema schema, boolean annotations, String origin) {
+    CsdlWriter(Schema schema, boolean annotations, String origin, List<Operation> operations, ServiceVersion version) {
         this.schema = schema;
+        this.operations = operations;
         this.origin = origin;
         this.annotations = annotations;
+        this.version = version;
     }
 
     void write(OutputStream stream) throws IOException {
@@ -50,9 +54,11 @@ final class CsdlWriter {
             for (Table table : schema.tables()) {
                 entityType(out, table);
             }
-            responses(out);
-            functions(out);
-            container(out);
+            managedProperty(out);
+            OperationsCsdl csdl = new OperationsCsdl(out, schema, operations);
+            csdl.types();
+            csdl.operations();
+            container(out, csdl);
             out.writeEndElement();
             out.writeEndElement();
             out.writeEndElement();
@@ -119,6 +125,10 @@ final class CsdlWriter {
         for (Column column : table.columns()) {
             if (Properties.isReadable(column) && column.automatic() != Automatic.PRINCIPAL_ID) {
                 property(out, Properties.jsonName(column), Properties.edmType(column));
+                if (version.is8() && column.automatic() == Automatic.ROW_VERSION) {
+                    // OData 4 does not know the attribute, but that is what these servers wrote.
+                    out.writeAttribute("ConcurrencyMode", "Fixed");
+                }
             }
         }
         lookups(out, table);
@@ -233,76 +243,16 @@ final class CsdlWriter {
         out.writeAttribute(kind, value);
     }
 
-    private static void responses(XMLStreamWriter out) throws XMLStreamException {
-        complex(
-                out,
-                "BooleanManagedProperty",
-                "Value",
-                "Edm.Boolean",
-                "CanBeChanged",
-                "Edm.Boolean",
-                "ManagedPropertyLogicalName",
-                "Edm.String");
-        complex(
-                out,
-                "WhoAmIResponse",
-                "BusinessUnitId",
-                "Edm.Guid",
-                "UserId",
-                "Edm.Guid",
-                "OrganizationId",
-                "Edm.Guid");
-        complex(out, "RetrieveVersionResponse", "Version", "Edm.String");
-        complex(out, "RetrieveTimestampResponse", "Timestamp", "Edm.String");
-        complex(
-                out,
-                "EntityRecordCountCollection",
-                "Count",
-                "Edm.Int32",
-                "IsReadOnly",
-                "Edm.Boolean",
-                "Keys",
-                "Collection(Edm.String)",
-                "Values",
-                "Collection(Edm.Int64)");
-        complex(
-                out,
-                "RetrieveTotalRecordCountResponse",
-                "EntityRecordCountCollection",
-                "mscrm.EntityRecordCountCollection");
-    }
-
-    private static void complex(XMLStreamWriter out, String name, String... properties) throws XMLStreamException {
+    private static void managedProperty(XMLStreamWriter out) throws XMLStreamException {
         out.writeStartElement("ComplexType");
-        out.writeAttribute("Name", name);
-        for (int i = 0; i < properties.length; i += 2) {
-            property(out, properties[i], properties[i + 1]);
-        }
+        out.writeAttribute("Name", "BooleanManagedProperty");
+        property(out, "Value", "Edm.Boolean");
+        property(out, "CanBeChanged", "Edm.Boolean");
+        property(out, "ManagedPropertyLogicalName", "Edm.String");
         out.writeEndElement();
     }
 
-    private static void functions(XMLStreamWriter out) throws XMLStreamException {
-        function(out, "WhoAmI");
-        function(out, "RetrieveVersion");
-        function(out, "RetrieveTimestamp");
-        function(out, "RetrieveTotalRecordCount", "EntityNames", "Collection(Edm.String)");
-    }
-
-    private static void function(XMLStreamWriter out, String name, String... parameters) throws XMLStreamException {
-        out.writeStartElement("Function");
-        out.writeAttribute("Name", name);
-        for (int i = 0; i < parameters.length; i += 2) {
-            out.writeEmptyElement("Parameter");
-            out.writeAttribute("Name", parameters[i]);
-            out.writeAttribute("Type", parameters[i + 1]);
-        }
-        out.writeEmptyElement("ReturnType");
-        out.writeAttribute("Type", "mscrm." + name + "Response");
-        out.writeAttribute("Nullable", "false");
-        out.writeEndElement();
-    }
-
-    private void container(XMLStreamWriter out) throws XMLStreamException {
+    private void container(XMLStreamWriter out, OperationsCsdl csdl) throws XMLStreamException {
         out.writeStartElement("EntityContainer");
         out.writeAttribute("Name", "System");
         for (Table table : schema.tables()) {
@@ -315,14 +265,10 @@ final class CsdlWriter {
             }
             out.writeEndElement();
         }
-        for (String name : List.of("WhoAmI", "RetrieveVersion", "RetrieveTimestamp", "RetrieveTotalRecordCount")) {
-            out.writeEmptyElement("FunctionImport");
-            out.writeAttribute("Name", name);
-            out.writeAttribute("Function", "Microsoft.Dynamics.CRM." + name);
-        }
+        csdl.imports();
         if (annotations) {
             capability(out, "BatchSupported", "true");
-            capability(out, "BatchContinueOnErrorSupported", "true");
+            capability(out, "BatchContinueOnErrorSupported", Boolean.toString(version.continuesOnError()));
             capability(out, "AsynchronousRequestsSupported", "false");
             capability(out, "CrossJoinSupported", "false");
         }

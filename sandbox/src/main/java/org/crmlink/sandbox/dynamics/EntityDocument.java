@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.crmlink.sandbox.dynamics.schema.PartyTable;
+import org.crmlink.sandbox.dynamics.security.Privilege;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.Ownership;
@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code EntityMetadata} of one table, with the property names of recorded answers. */
 final class EntityDocument {
-
-    private static final List<String> PRIVILEGES =
-            List.of("Create", "Read", "Write", "Delete", "Assign", "Share", "Append", "AppendTo");
 
     private EntityDocument() {}
 
@@ -151,26 +148,18 @@ final class EntityDocument {
 
     private static List<Map<String, @Nullable Object>> privileges(Table table) {
         List<Map<String, @Nullable Object>> privileges = new ArrayList<>();
-        if (table.isIntersect()) {
-            return privileges;
-        }
-        for (String kind : PRIVILEGES) {
-            String name = "prv" + kind + table.schemaName();
+        for (Privilege one : Privilege.of(table)) {
             Map<String, @Nullable Object> privilege = new LinkedHashMap<>();
-            boolean owned = table.ownership() == Ownership.USER_OWNED;
-            privilege.put("CanBeBasic", owned);
-            privilege.put("CanBeDeep", owned);
+            privilege.put("CanBeBasic", one.levels());
+            privilege.put("CanBeDeep", one.levels());
             privilege.put("CanBeGlobal", true);
-            privilege.put("CanBeLocal", owned);
+            privilege.put("CanBeLocal", one.levels());
             privilege.put("CanBeEntityReference", false);
             privilege.put("CanBeParentEntityReference", false);
             privilege.put("CanBeRecordFilter", false);
-            privilege.put("Name", name);
-            privilege.put(
-                    "PrivilegeId",
-                    UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                            .toString());
-            privilege.put("PrivilegeType", kind);
+            privilege.put("Name", one.name());
+            privilege.put("PrivilegeId", one.id().text());
+            privilege.put("PrivilegeType", one.type());
             privileges.add(privilege);
         }
         return privileges;

@@ -116,6 +116,7 @@ final class Evaluation {
             Navigation.ToOne lookup = lookup(at, step);
             way = follow(way, lookup);
             at = reader.schema().require(lookup.targets().get(0));
+            reader.mustRead(at);
         }
         String last = steps.get(steps.size() - 1);
         Table start = at;
@@ -125,6 +126,7 @@ final class Evaluation {
         String target = navigation instanceof Navigation.ToMany many
                 ? many.relation().referencingTable()
                 : ((Navigation.Pairs) navigation).target();
+        reader.mustRead(reader.schema().require(target));
         Expression inner = lambda.condition();
         Predicate<Row> condition =
                 inner == null ? any -> true : predicate(inner, reader.schema().require(target), lambda.variable());
@@ -211,6 +213,7 @@ final class Evaluation {
             Navigation.ToOne lookup = lookup(at, step);
             way = follow(way, lookup);
             at = reader.schema().require(target(lookup, steps.get(steps.size() - 1)));
+            reader.mustRead(at);
         }
         String last = steps.get(steps.size() - 1);
         Table end = at;

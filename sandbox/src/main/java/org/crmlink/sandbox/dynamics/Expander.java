@@ -19,6 +19,8 @@ final class Expander {
     private final String root;
     private final IdentityHashMap<RowShape.Expansion, Plan> plans = new IdentityHashMap<>();
 
+    private boolean linksOnly;
+
     /** What of a collection is wanted, in which order, and how many rows. */
     private record Plan(Predicate<Row> wanted, Comparator<Row> order, int limit) {}
 
@@ -35,9 +37,19 @@ final class Expander {
         plan(shape);
     }
 
+    /** Gives the collections of rows as links alone, as servers before 9.2 do in lists. */
+    void onlyLinkCollections() {
+        linksOnly = true;
+    }
+
     private void plan(RowShape shape) {
         for (RowShape.Expansion expansion : shape.expansions()) {
             RowShape first = expansion.shapes().values().iterator().next();
+            if (expansion.shapes().size() == 1) {
+                // Of several targets, such as users and teams, each row has but one: what cannot be read there is left
+                // out.
+                reader.mustRead(first.table());
+            }
             QueryOptions options = expansion.options();
             Predicate<Row> wanted = options.filter()
                     .map(filter -> evaluation.predicate(filter, first.table()))
@@ -65,6 +77,9 @@ final class Expander {
         Plan plan = plans.get(expansion);
         if (plan == null) {
             throw new IllegalArgumentException("an expansion of another shape: " + expansion.name());
+        }
+        if (linksOnly) {
+            return List.of();
         }
         return reader.related(row, expansion.navigation()).stream()
                 .filter(plan.wanted())

@@ -25,11 +25,11 @@ final class FetchReads {
             "$select", "$filter", "$orderby", "$top", "$expand", "$apply", "$skiptoken", "$deltatoken", "$skip");
 
     private final Reads reads;
-    private final int aggregateLimit;
+    private final DynamicsSettings settings;
 
-    FetchReads(Reads reads, int aggregateLimit) {
+    FetchReads(Reads reads, DynamicsSettings settings) {
         this.reads = reads;
-        this.aggregateLimit = aggregateLimit;
+        this.settings = settings;
     }
 
     /** The FetchXML of a request; the option's name is read in any case. */
@@ -49,7 +49,7 @@ final class FetchReads {
             }
         }
         FetchXml query = FetchParser.parse(xml);
-        StoreReader reader = reads.reader();
+        StoreReader reader = reads.reader(call);
         String name = query.entity().name();
         if (reader.schema().table(name).isEmpty()) {
             throw FetchErrors.noEntity(name);
@@ -247,7 +247,8 @@ final class FetchReads {
     private HttpResponse groups(Request request) {
         FetchXml.Options options = request.options();
         FetchGroups groups = FetchGroups.of(request.plan().scope());
-        int limit = Math.min(options.aggregateLimit().orElse(aggregateLimit), aggregateLimit);
+        int most = settings.aggregateLimit();
+        int limit = Math.min(options.aggregateLimit().orElse(most), most);
         Aggregation<JoinedRow> aggregation = new Aggregation<>(groups.items(), limit);
         request.each(null, joined -> {
             aggregation.add(joined);

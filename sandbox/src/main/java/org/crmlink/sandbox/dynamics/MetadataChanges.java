@@ -2,7 +2,6 @@ package org.crmlink.sandbox.dynamics;
 
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -32,13 +31,13 @@ final class MetadataChanges {
 
     private final Store store;
     private final MetadataDocuments documents;
-    private final Duration stampLife;
+    private final DynamicsSettings settings;
     private final Map<String, Schema> history = new ConcurrentHashMap<>();
 
-    MetadataChanges(Store store, MetadataDocuments documents, Duration stampLife) {
+    MetadataChanges(Store store, MetadataDocuments documents, DynamicsSettings settings) {
         this.store = store;
         this.documents = documents;
-        this.stampLife = stampLife;
+        this.settings = settings;
     }
 
     HttpResponse handle(Call call) {
@@ -100,7 +99,7 @@ final class MetadataChanges {
         try {
             Instant taken = LocalDateTime.parse(stamp.substring(mark + 1), TIME).toInstant(ZoneOffset.UTC);
             Schema schema = history.get(stamp.substring(0, Math.max(mark, 0)));
-            if (schema != null && !store.clock().instant().isAfter(taken.plus(stampLife))) {
+            if (schema != null && !store.clock().instant().isAfter(taken.plus(settings.trackingLife()))) {
                 return schema;
             }
         } catch (DateTimeException e) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,29 @@ record MetadataNode(
 
         /** To one item or none. */
         record One(@Nullable MetadataNode node) implements Target {}
+    }
+
+    /** The same item as a server of this version describes it. */
+    MetadataNode in(ServiceVersion version) {
+        Map<String, @Nullable Object> kept = new LinkedHashMap<>();
+        properties.forEach((name, value) -> {
+            if (version.hasMember(name)) {
+                kept.put(name, value);
+            }
+        });
+        Set<String> base = baseProperties.stream().filter(version::hasMember).collect(Collectors.toSet());
+        Map<String, Supplier<Target>> leads = new LinkedHashMap<>();
+        navigations.forEach((name, target) -> leads.put(name, () -> in(target.get(), version)));
+        return new MetadataNode(type, baseType, kept, base, leads);
+    }
+
+    private static Target in(Target target, ServiceVersion version) {
+        if (target instanceof Target.Many many) {
+            return new Target.Many(
+                    many.nodes().stream().map(node -> node.in(version)).toList());
+        }
+        MetadataNode node = ((Target.One) target).node();
+        return new Target.One(node == null ? null : node.in(version));
     }
 
     /** Whether its concrete type is more than the declared one. */

@@ -35,8 +35,10 @@ final class MetadataRoutes {
 
     private final Store store;
     private final MetadataDocuments documents;
+    private final Operations operations;
 
-    MetadataRoutes(Store store, MetadataDocuments documents) {
+    MetadataRoutes(Store store, MetadataDocuments documents, Operations operations) {
+        this.operations = operations;
         this.store = store;
         this.documents = documents;
     }
@@ -84,15 +86,21 @@ final class MetadataRoutes {
         if (first.name().equals("$metadata")) {
             boolean annotations = "true".equalsIgnoreCase(call.options().all().get("annotations"));
             String origin = call.request().origin();
+            ServiceVersion version = call.version();
             return HttpResponse.streaming(
-                            200, "application/xml", out -> new CsdlWriter(schema, annotations, origin).write(out))
+                            200,
+                            "application/xml",
+                            out -> new CsdlWriter(schema, annotations, origin, operations.in(schema, version), version)
+                                    .write(out))
                     .with("OData-Version", "4.0");
         }
-        List<MetadataNode> nodes = switch (first.name()) {
+        List<MetadataNode> newest = switch (first.name()) {
             case "EntityDefinitions" -> documents.tables(schema);
             case "RelationshipDefinitions" -> documents.relationships(schema);
             default -> documents.globalOptionSets(schema);
         };
+        ServiceVersion version = call.version();
+        List<MetadataNode> nodes = newest.stream().map(node -> node.in(version)).toList();
         if (first.key() == null) {
             return collection(call, nodes, 1, first.name(), first.name());
         }
@@ -130,7 +138,8 @@ final class MetadataRoutes {
         Segment segment = call.segment(next);
         if (segment.name().startsWith(MetadataNode.NAMESPACE)) {
             String type = segment.name().substring(MetadataNode.NAMESPACE.length());
-            if (!CASTS.getOrDefault(kind, Set.of()).contains(type)) {
+            if (!CASTS.getOrDefault(kind, Set.of()).contains(type)
+                    || !call.version().hasType(type)) {
                 throw ApiErrors.badQuery("'" + kind + "' cannot be cast to the type '" + segment.name() + "'.");
             }
             List<MetadataNode> ofType =

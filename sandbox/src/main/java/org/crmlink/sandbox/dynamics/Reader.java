@@ -3,6 +3,7 @@ package org.crmlink.sandbox.dynamics;
 import java.util.List;
 import java.util.Optional;
 import org.crmlink.sandbox.schema.Schema;
+import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Row;
 
@@ -10,6 +11,9 @@ import org.crmlink.sandbox.store.Row;
 interface Reader {
 
     Schema schema();
+
+    /** Refuses if the caller cannot read the table at all. */
+    void mustRead(Table table);
 
     Optional<Row> find(String table, RecordId id);
 

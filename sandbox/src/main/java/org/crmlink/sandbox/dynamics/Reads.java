@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.crmlink.sandbox.dynamics.security.AccessRight;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.RecordId;
@@ -23,15 +24,16 @@ final class Reads {
     static final int MAX_COUNT = 5_000;
 
     private final Store store;
-    private final int maxPageSize;
+    private final DynamicsSettings settings;
 
-    Reads(Store store, int maxPageSize) {
+    Reads(Store store, DynamicsSettings settings) {
         this.store = store;
-        this.maxPageSize = maxPageSize;
+        this.settings = settings;
     }
 
-    StoreReader reader() {
-        return new StoreReader(store, store.schema());
+    /** Rows as the caller sees them. */
+    StoreReader reader(Call call) {
+        return new StoreReader(store, store.schema(), call.access());
     }
 
     /** What the conditions of this request refer to. */
@@ -45,13 +47,20 @@ final class Reads {
 
     /** The page size that this request gets. */
     int pageSize(Call call) {
-        return Math.min(call.prefer().pageSize().orElse(maxPageSize), maxPageSize);
+        int most = settings.pageSize();
+        return Math.min(call.prefer().pageSize().orElse(most), most);
     }
 
     // ------------------------------------------------------------------ one row
 
-    /** The committed row, or the service's way to say that it does not exist. */
-    Row require(Rows address) {
+    /** The committed row, or the service's way to say that it does not exist or is not for the caller. */
+    Row require(Call call, Rows address) {
+        Row row = committed(address);
+        call.access().must(AccessRight.READ, row);
+        return row;
+    }
+
+    private Row committed(Rows address) {
         Optional<Row> row = address.id().isPresent()
                 ? store.get(address.table().logicalName(), address.id().get())
                 : store.getByKey(address.table().logicalName(), address.key());
@@ -74,8 +83,9 @@ final class Reads {
 
     /** A single row as a whole answer. */
     HttpResponse representation(Call call, Row row, int status) {
-        StoreReader reader = reader();
+        StoreReader reader = reader(call);
         Table table = reader.schema().require(row.table().logicalName());
+        call.access().must(AccessRight.READ, row);
         RowShape shape = RowShape.of(reader.schema(), table, call.options());
         Expander expander = expander(call, reader, shape);
         HttpResponse response = Answers.object(status, out -> {
@@ -111,7 +121,7 @@ final class Reads {
 
     /** The rows behind a collection-valued navigation property. */
     HttpResponse related(Call call, Row row, Navigation navigation) {
-        StoreReader reader = reader();
+        StoreReader reader = reader(call);
         String target = navigation instanceof Navigation.ToMany many
                 ? many.relation().referencingTable()
                 : ((Navigation.Pairs) navigation).target();
@@ -126,17 +136,21 @@ final class Reads {
                 throw ApiErrors.badQuery("The query parameter '" + unsupported + "' is not supported.");
             }
         }
-        StoreReader reader = reader();
+        StoreReader reader = reader(call);
         Evaluation evaluation = evaluation(call, reader);
         RowShape shape = RowShape.of(reader.schema(), table, options);
         Expander expander = expander(call, reader, shape);
-        Predicate<Row> filter = filter(options, table, evaluation, reader);
+        if (!call.version().expandsCollections()) {
+            expander.onlyLinkCollections();
+        }
+        call.access().mustRead(table);
+        Predicate<Row> filter = filter(call, table, evaluation, reader);
         Sorting sorting = evaluation.sorting(options.orderBy(), table);
         Optional<PagingCookie> cookie = options.get("$skiptoken").map(PagingCookie::parse);
         Sorting.Place after =
                 cookie.map(position -> sorting.place(position.last())).orElse(null);
         Optional<Integer> top = options.number("$top");
-        int size = top.isPresent() ? Math.min(top.get(), maxPageSize) : pageSize(call);
+        int size = top.isPresent() ? Math.min(top.get(), settings.pageSize()) : pageSize(call);
         List<Row> rows = page(table, candidates, filter, sorting, after, size + 1);
         boolean more = rows.size() > size && top.isEmpty();
         List<Row> page = rows.size() > size ? rows.subList(0, size) : rows;
@@ -163,13 +177,16 @@ final class Reads {
         return applied(call, response, false);
     }
 
-    private static Predicate<Row> filter(QueryOptions options, Table table, Evaluation evaluation, StoreReader reader) {
-        Optional<Expression> expression = options.filter();
+    /** What is asked for among the rows that the caller sees. */
+    private static Predicate<Row> filter(Call call, Table table, Evaluation evaluation, StoreReader reader) {
+        Predicate<Row> readable = call.access().readable(table);
+        Optional<Expression> expression = call.options().filter();
         if (expression.isEmpty()) {
-            return any -> true;
+            return readable;
         }
         evaluation.collections(expression.get(), table).forEach(reader::prepare);
-        return evaluation.predicate(expression.get(), table);
+        Predicate<Row> wanted = evaluation.predicate(expression.get(), table);
+        return call.access().isUnlimited() ? wanted : readable.and(wanted);
     }
 
     private List<Row> page(
@@ -222,13 +239,14 @@ final class Reads {
     }
 
     HttpResponse countOf(Call call, Table table) {
-        StoreReader reader = reader();
-        Predicate<Row> filter = filter(call.options(), table, evaluation(call, reader), reader);
+        StoreReader reader = reader(call);
+        call.access().mustRead(table);
+        Predicate<Row> filter = filter(call, table, evaluation(call, reader), reader);
         return Answers.text(Integer.toString(count(table, null, filter)));
     }
 
     HttpResponse countOf(Call call, Row row, Navigation navigation) {
-        StoreReader reader = reader();
+        StoreReader reader = reader(call);
         return Answers.text(
                 Integer.toString(Math.min(reader.related(row, navigation).size(), MAX_COUNT)));
     }
@@ -247,7 +265,8 @@ final class Reads {
         if (call.prefer().wants("Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded")) {
             out.writeBooleanField("@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded", count >= MAX_COUNT);
         }
-        if (call.prefer().wants("Microsoft.Dynamics.CRM.globalmetadataversion")) {
+        if (call.version().tellsMetadataVersion()
+                && call.prefer().wants("Microsoft.Dynamics.CRM.globalmetadataversion")) {
             out.writeStringField(
                     "@Microsoft.Dynamics.CRM.globalmetadataversion", MetadataStamp.version(store.schema()));
         }

@@ -1,9 +1,11 @@
 package org.crmlink.sandbox.dynamics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Schema;
@@ -18,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** From the path and method of an operation to the code that does it. Thread-safe. */
 final class Routes {
 
+    /** The longest URL; inside a batch it may be twice as long. */
+    private static final int MAX_URL = 32 * 1024;
+
     private final Store store;
     private final Reads reads;
     private final FetchReads fetches;
     private final ApplyReads applies;
     private final ChangeFeed feed;
-    private final Functions functions;
+    private final Operations operations;
     private final MetadataRoutes metadata;
+    private final Faults faults;
 
     Routes(
             Store store,
@@ -32,15 +38,17 @@ final class Routes {
             FetchReads fetches,
             ApplyReads applies,
             ChangeFeed feed,
-            Functions functions,
-            MetadataRoutes metadata) {
+            Operations operations,
+            MetadataRoutes metadata,
+            Faults faults) {
         this.store = store;
         this.reads = reads;
         this.fetches = fetches;
         this.applies = applies;
         this.feed = feed;
-        this.functions = functions;
+        this.operations = operations;
         this.metadata = metadata;
+        this.faults = faults;
     }
 
     /**
@@ -53,6 +61,9 @@ final class Routes {
 
     /** Does an operation that came alone. */
     HttpResponse handle(Call call) {
+        if (call.request().path().length() + call.request().query().length() > MAX_URL) {
+            throw ApiErrors.urlTooLong(MAX_URL);
+        }
         return handleIn(call, new Inside(null, Map.of()));
     }
 
@@ -65,8 +76,8 @@ final class Routes {
         if (metadata.handles(first.name())) {
             return metadata.handle(call);
         }
-        if (functions.handles(first.name())) {
-            return functions.handle(call);
+        if (operations.handles(first.name(), call.version())) {
+            return operations.unbound(call, scope);
         }
         Schema schema = store.schema();
         Table table = Rows.table(schema, first.name());
@@ -85,13 +96,12 @@ final class Routes {
     }
 
     private HttpResponse write(Call call, Inside scope, Function<Writes, HttpResponse> work) {
-        Transaction open = scope.open();
-        if (open != null) {
-            return work.apply(new Writes(open, store.schema(), reads, scope.contentIds()));
-        }
-        Function<Transaction, HttpResponse> alone =
+        Function<Transaction, HttpResponse> done =
                 transaction -> work.apply(new Writes(transaction, store.schema(), reads, scope.contentIds()));
-        return call.caller().isPresent() ? store.write(call.caller().get(), alone) : store.write(alone);
+        Optional<Duration> hold = scope.open() == null ? faults.lateCommit(call.request()) : Optional.empty();
+        return hold.isPresent()
+                ? Watch.writeLate(store, call, hold.get(), done)
+                : Watch.write(store, call, scope.open(), done);
     }
 
     private HttpResponse onSet(Call call, Table table, Inside scope) {
@@ -116,8 +126,8 @@ final class Routes {
             get(call);
             return call.options().has("$deltatoken") ? feed.count(call, table) : reads.countOf(call, table);
         }
-        if (second.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + second.name() + "'");
+        if (Operations.isQualified(second)) {
+            return operations.onSet(call, scope, table, 1);
         }
         throw ApiErrors.noSegment(second.name());
     }
@@ -131,7 +141,7 @@ final class Routes {
     private HttpResponse onRow(Call call, Inside scope, Schema schema, Rows address, int next) {
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> reads.one(call, reads.require(address));
+                case "GET", "HEAD" -> reads.one(call, reads.require(call, address));
                 case "PATCH" -> write(call, scope, writes -> writes.patch(call, address));
                 case "DELETE" -> write(call, scope, writes -> writes.delete(call, address));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -147,8 +157,8 @@ final class Routes {
         if (navigation.isPresent()) {
             return onNavigation(call, scope, schema, address, navigation.get(), next);
         }
-        if (segment.name().startsWith("Microsoft.Dynamics.CRM.")) {
-            throw ApiErrors.notSupported("The operation '" + segment.name() + "'");
+        if (Operations.isQualified(segment)) {
+            return operations.onRow(call, scope, address, next);
         }
         throw ApiErrors.noSegment(segment.name());
     }
@@ -156,7 +166,7 @@ final class Routes {
     private HttpResponse onProperty(Call call, Inside scope, Rows address, Column column, int next) {
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(address), column);
+                case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(call, address), column);
                 case "PUT" -> write(call, scope, writes -> writes.putProperty(call, address, column));
                 case "DELETE" -> write(call, scope, writes -> writes.deleteProperty(call, address, column));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -164,7 +174,7 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$value")) {
             get(call);
-            return PropertyAnswers.raw(reads.require(address), column);
+            return PropertyAnswers.raw(reads.require(call, address), column);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }
@@ -180,7 +190,7 @@ final class Routes {
             if (call.depth() == next && call.method().equals("DELETE")) {
                 throw ApiErrors.methodNotAllowed("DELETE");
             }
-            Row row = reads.require(address);
+            Row row = reads.require(call, address);
             Reference target = row.get(lookup.column()) instanceof Reference found
                             && lookup.targets().contains(found.table())
                     ? found
@@ -196,7 +206,7 @@ final class Routes {
         }
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> reads.related(call, reads.require(address), navigation);
+                case "GET", "HEAD" -> reads.related(call, reads.require(call, address), navigation);
                 case "POST" ->
                     write(call, scope, writes -> writes.createRelated(call, writes.require(address), navigation));
                 default -> throw ApiErrors.methodNotAllowed(call.method());
@@ -204,7 +214,7 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$count")) {
             get(call);
-            return reads.countOf(call, reads.require(address), navigation);
+            return reads.countOf(call, reads.require(call, address), navigation);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }
@@ -213,7 +223,7 @@ final class Routes {
             Call call, Inside scope, Schema schema, Rows address, Navigation navigation, Segment segment, int next) {
         String target = target(navigation);
         RecordId id = member(segment, target);
-        boolean belongs = reads.reader().related(reads.require(address), navigation).stream()
+        boolean belongs = reads.reader(call).related(reads.require(call, address), navigation).stream()
                 .anyMatch(row -> row.id().equals(id));
         if (!belongs) {
             throw ApiErrors.noRow(target, id);
@@ -239,7 +249,7 @@ final class Routes {
             Call call, Inside scope, Schema schema, Rows address, Navigation navigation, Segment segment) {
         switch (call.method()) {
             case "GET", "HEAD":
-                return references(call, schema, reads.require(address), navigation);
+                return references(call, schema, reads.require(call, address), navigation);
             case "POST", "PUT":
                 return write(call, scope, writes -> writes.addReference(call, address, navigation));
             case "DELETE":
@@ -267,7 +277,7 @@ final class Routes {
                 out.writeStringField("@odata.id", url);
             });
         }
-        List<Row> related = reads.reader().related(row, navigation);
+        List<Row> related = reads.reader(call).related(row, navigation);
         return Answers.object(200, out -> {
             out.writeStringField("@odata.context", Links.context(call, "Collection($ref)"));
             out.writeArrayFieldStart("value");

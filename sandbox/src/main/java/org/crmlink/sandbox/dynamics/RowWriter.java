@@ -24,10 +24,10 @@ final class RowWriter {
     private final boolean targets;
     private final char[] time = "0000-00-00T00:00:00Z".toCharArray();
 
-    RowWriter(JsonGenerator out, Reader reader, Prefer prefer, Expander expander) {
+    RowWriter(JsonGenerator out, StoreReader reader, Prefer prefer, Expander expander) {
         this.out = out;
         this.expander = expander;
-        this.formattedValues = new FormattedValues(reader);
+        this.formattedValues = new FormattedValues(reader.unlimited());
         this.formatted = prefer.wants("OData.Community.Display.V1.FormattedValue");
         this.navigations = prefer.wants("Microsoft.Dynamics.CRM.associatednavigationproperty");
         this.targets = prefer.wants("Microsoft.Dynamics.CRM.lookuplogicalname");

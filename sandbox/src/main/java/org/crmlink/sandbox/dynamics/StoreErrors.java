@@ -25,6 +25,9 @@ final class StoreErrors {
                                     + " values and try again."))
                     .orElseGet(ApiErrors::duplicate);
         }
+        if (e instanceof StoreException.Aborted) {
+            return new ApiException(400, "0x80040265", String.valueOf(e.getMessage()));
+        }
         if (e instanceof StoreException.VersionMismatch) {
             return ApiErrors.versionMismatch();
         }

@@ -4,22 +4,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.crmlink.sandbox.dynamics.security.Access;
+import org.crmlink.sandbox.dynamics.security.AccessRight;
 import org.crmlink.sandbox.schema.Schema;
+import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Row;
 import org.crmlink.sandbox.store.Store;
 import org.jspecify.annotations.Nullable;
 
-/** Committed rows. Thread-safe. */
-record StoreReader(Store store, Schema schema) implements Reader {
+/**
+ * Committed rows, as far as the caller may see them. One request, one thread.
+ *
+ * @param access what the caller may do; null if everything is seen, as by the server itself
+ */
+record StoreReader(Store store, Schema schema, @Nullable Access access) implements Reader {
+
+    /** The same without limits: names of looked-up rows are shown to everybody. */
+    StoreReader unlimited() {
+        return new StoreReader(store, schema, null);
+    }
+
+    @Override
+    public void mustRead(Table table) {
+        if (access != null) {
+            access.mustRead(table);
+        }
+    }
 
     @Override
     public Optional<Row> find(String table, RecordId id) {
-        return store.get(table, id);
+        Optional<Row> row = store.get(table, id);
+        Access limits = access;
+        if (limits == null || limits.isUnlimited()) {
+            return row;
+        }
+        return row.filter(found -> limits.can(AccessRight.READ, found));
     }
 
     @Override
     public List<Row> related(Row row, Navigation navigation) {
+        List<Row> found = all(row, navigation);
+        if (access == null || access.isUnlimited() || found.isEmpty()) {
+            return found;
+        }
+        Predicate<Row> readable = access.readable(found.get(0).table());
+        return found.stream().filter(readable).toList();
+    }
+
+    private List<Row> all(Row row, Navigation navigation) {
         if (navigation instanceof Navigation.ToMany many) {
             return store.related(
                     many.relation().referencingTable(), many.relation().referencingColumn(), row.id());
@@ -58,7 +91,20 @@ record StoreReader(Store store, Schema schema) implements Reader {
 
     /** Rows whose column holds the id. */
     List<Row> related(String table, String column, RecordId id) {
-        return store.related(table, column, id);
+        List<Row> found = store.related(table, column, id);
+        return access == null || access.isUnlimited()
+                ? found
+                : found.stream().filter(readable(table)).toList();
+    }
+
+    private Predicate<Row> readable(String table) {
+        Table target = schema.require(table);
+        Access limits = access;
+        if (limits == null || limits.isUnlimited()) {
+            return any -> true;
+        }
+        limits.mustRead(target);
+        return limits.readable(target);
     }
 
     /** Makes the index behind such a column before a scan. */
@@ -68,6 +114,7 @@ record StoreReader(Store store, Schema schema) implements Reader {
 
     /** Shows the rows of a table in id order, from behind the given one, until the visitor returns false. */
     void each(String table, @Nullable RecordId after, Predicate<Row> visitor) {
-        store.scan(table, after, 1, row -> !visitor.test(row));
+        Predicate<Row> readable = readable(table);
+        store.scan(table, after, 1, row -> readable.test(row) && !visitor.test(row));
     }
 }

@@ -13,9 +13,16 @@ record Tenant(String organizationId, String name) {
     static final String NOBODY = "00000000-0000-0000-0000-000000000000";
 
     static Tenant of(Store store) {
-        Optional<Row> row = Functions.organization(store);
+        Optional<Row> row = organization(store);
         return new Tenant(
                 row.map(found -> found.id().text()).orElse("00000000-0000-0000-0000-000000000001"),
                 row.map(found -> found.get("name")).map(Object::toString).orElse("sandbox"));
+    }
+
+    /** The organization's row, if there is one. */
+    static Optional<Row> organization(Store store) {
+        return store.schema()
+                .table("organization")
+                .flatMap(table -> store.scan("organization", null, 1).stream().findFirst());
     }
 }

@@ -11,12 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Counts requests and time per user and refuses those above the limits. Thread-safe. */
 final class Throttle {
 
-    private final ServiceLimits limits;
     private final Clock clock;
     private final Map<String, User> users = new ConcurrentHashMap<>();
 
-    Throttle(ServiceLimits limits, Clock clock) {
-        this.limits = limits;
+    Throttle(Clock clock) {
         this.clock = clock;
     }
 
@@ -34,7 +32,7 @@ final class Throttle {
     record Remaining(int requests, Duration time) {}
 
     /** Lets a request in, or refuses it. Who was let in must {@link #leave}. */
-    Remaining enter(String name) {
+    Remaining enter(String name, ServiceLimits limits) {
         User user = users.computeIfAbsent(name, unused -> new User());
         synchronized (user) {
             Instant now = clock.instant();
@@ -52,7 +50,7 @@ final class Throttle {
                         "0x80072322",
                         "Number of requests exceeded the limit of " + limits.requests() + " over time window of "
                                 + seconds + " seconds.",
-                        wait(user.started.peekFirst(), now));
+                        wait(user.started.peekFirst(), now, limits));
             }
             if (user.spent.compareTo(limits.executionTime()) >= 0) {
                 throw new ApiException(
@@ -62,7 +60,7 @@ final class Throttle {
                                 + limits.executionTime().toMillis() + " milliseconds over time window of " + seconds
                                 + " seconds. Decrease number of concurrent requests or reduce the duration of requests and"
                                 + " try again later.",
-                        wait(user.done.isEmpty() ? now : user.done.peekFirst().at(), now));
+                        wait(user.done.isEmpty() ? now : user.done.peekFirst().at(), now, limits));
             }
             if (user.running >= limits.concurrent()) {
                 throw new ApiException(
@@ -79,7 +77,7 @@ final class Throttle {
         }
     }
 
-    private int wait(Instant oldest, Instant now) {
+    private static int wait(Instant oldest, Instant now, ServiceLimits limits) {
         return (int) Math.max(
                 1, Duration.between(now, oldest.plus(limits.window())).toSeconds() + 1);
     }

@@ -43,7 +43,24 @@ final class Writes {
     }
 
     private Body body(Call call, Table table) {
-        return Body.read(schema, table, object(call, table), bindings());
+        Map<?, ?> json = object(call, table);
+        if (!call.version().bindsNull()) {
+            refuseNullBindings(table, json);
+        }
+        return Body.read(schema, table, json, bindings());
+    }
+
+    private void refuseNullBindings(Table table, Map<?, ?> json) {
+        for (Map.Entry<?, ?> member : json.entrySet()) {
+            String name = String.valueOf(member.getKey()).replace("@odata.bind", "");
+            if (member.getValue() == null
+                    && Navigation.find(schema, table, name).isPresent()) {
+                throw ApiErrors.payload(
+                        table.entitySetName(),
+                        "A null value was found for the navigation property '" + name
+                                + "'. Delete its $ref to remove the reference.");
+            }
+        }
     }
 
     /** The JSON object in the body. */

@@ -26,11 +26,13 @@ final class FaceHandler extends Handler.Abstract {
     private static final int MAX_BODY_BYTES = 128 * 1024 * 1024;
     private static final int GZIP_FROM_BYTES = 512;
 
+    private final Face admin;
     private final List<Face> faces;
     private final Faults faults;
     private final RequestLog log;
 
-    FaceHandler(List<Face> faces, Faults faults, RequestLog log) {
+    FaceHandler(Face admin, List<Face> faces, Faults faults, RequestLog log) {
+        this.admin = admin;
         this.faces = faces;
         this.faults = faults;
         this.log = log;
@@ -66,6 +68,11 @@ final class FaceHandler extends Handler.Abstract {
             request = read(jettyRequest);
         } catch (BadBodyException e) {
             write(jettyRequest, jettyResponse, HttpResponse.of(e.status, "text/plain", e.reason), -1);
+            return;
+        }
+        Optional<HttpResponse> administration = admin.handle(request);
+        if (administration.isPresent()) {
+            write(jettyRequest, jettyResponse, administration.get(), -1);
             return;
         }
         int cutWithin = -1;

@@ -38,6 +38,9 @@ public final class Faults {
         /** Waits, then goes on as usual. */
         record Delay(Duration time) implements Action {}
 
+        /** The transaction of a write stays open this long before it commits; reads are not touched. */
+        record LateCommit(Duration time) implements Action {}
+
         /** Waits for the latch, then goes on as usual. */
         record Hold(CountDownLatch latch) implements Action {}
     }
@@ -133,6 +136,14 @@ public final class Faults {
             return put(new Action.Hold(latch));
         }
 
+        /**
+         * Lets the transaction of a write stay open this long before it commits, as a slow transaction does: its row versions are
+         * older than those of changes that others commit meanwhile. Also holds for a write inside a batch, outside a change set.
+         */
+        public Fault lateCommit(Duration time) {
+            return put(new Action.LateCommit(time));
+        }
+
         private Fault put(Action action) {
             Fault fault = new Fault(condition, skip, times, action);
             rules.add(fault);
@@ -163,9 +174,19 @@ public final class Faults {
         rules.clear();
     }
 
+    /** How long the transaction of this write stays open before it commits. */
+    public Optional<Duration> lateCommit(HttpRequest request) {
+        for (Fault rule : rules) {
+            if (rule.action instanceof Action.LateCommit late && rule.takes(request)) {
+                return Optional.of(late.time());
+            }
+        }
+        return Optional.empty();
+    }
+
     Optional<Action> next(HttpRequest request) {
         for (Fault rule : rules) {
-            if (rule.takes(request)) {
+            if (!(rule.action instanceof Action.LateCommit) && rule.takes(request)) {
                 return Optional.of(rule.action);
             }
         }

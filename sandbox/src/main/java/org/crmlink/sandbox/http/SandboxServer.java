@@ -2,6 +2,7 @@ package org.crmlink.sandbox.http;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -26,6 +27,15 @@ public final class SandboxServer implements AutoCloseable {
      * @param port port on 127.0.0.1, or 0 for any free one
      */
     public SandboxServer(int port, List<Face> faces, Faults faults, RequestLog log) {
+        this(port, faces, faults, log, request -> Optional.empty());
+    }
+
+    /**
+     * As the other one, with a face that no fault ever touches and no log ever mentions.
+     *
+     * @param admin asked before all others
+     */
+    public SandboxServer(int port, List<Face> faces, Faults faults, RequestLog log, Face admin) {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("sandbox-http");
         threads.setDaemon(true);
@@ -39,7 +49,7 @@ public final class SandboxServer implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new FaceHandler(List.copyOf(faces), faults, log));
+        server.setHandler(new FaceHandler(admin, List.copyOf(faces), faults, log));
         server.setStopTimeout(0);
     }
 

@@ -35,7 +35,7 @@ public final class Identity {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Clock clock;
-    private final Duration tokenLife;
+    private volatile Duration tokenLife;
     private final boolean reuseDetection;
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final Map<String, List<X509Certificate>> certificates = new ConcurrentHashMap<>();
@@ -152,7 +152,13 @@ public final class Identity {
         return clock;
     }
 
-    Duration tokenLife() {
+    /** Sets the life of access tokens that are issued from now on. */
+    public void tokenLife(Duration life) {
+        tokenLife = life;
+    }
+
+    /** Life of an access token. */
+    public Duration tokenLife() {
         return tokenLife;
     }
 

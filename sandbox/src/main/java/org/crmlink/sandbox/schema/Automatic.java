@@ -12,6 +12,10 @@ public enum Automatic {
     MODIFIED_ON,
     CREATED_BY,
     MODIFIED_BY,
+    /** Who created the row in the name of another. */
+    CREATED_ON_BEHALF_BY,
+    /** Who changed the row last in the name of another. */
+    MODIFIED_ON_BEHALF_BY,
     /** Given on creation, it becomes the creation time. */
     OVERRIDDEN_CREATED_ON,
     /** The caller unless given. */

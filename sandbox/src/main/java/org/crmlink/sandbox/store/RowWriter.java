@@ -254,6 +254,14 @@ final class RowWriter {
         setIfEmpty(slots, plan.slot(Automatic.CREATED_BY), transaction.caller().orElse(null));
         setIfEmpty(slots, plan.slot(Automatic.MODIFIED_BY), transaction.caller().orElse(null));
         setIfEmpty(slots, plan.slot(Automatic.OWNER), transaction.caller().orElse(null));
+        setIfEmpty(
+                slots,
+                plan.slot(Automatic.CREATED_ON_BEHALF_BY),
+                transaction.delegate().orElse(null));
+        setIfEmpty(
+                slots,
+                plan.slot(Automatic.MODIFIED_ON_BEHALF_BY),
+                transaction.delegate().orElse(null));
     }
 
     private void stamp(
@@ -265,6 +273,10 @@ final class RowWriter {
         int modifiedBy = plan.slot(Automatic.MODIFIED_BY);
         if (modifiedBy >= 0 && !sent(table, modifiedBy, values)) {
             slots[modifiedBy] = transaction.caller().orElse(null);
+        }
+        int onBehalf = plan.slot(Automatic.MODIFIED_ON_BEHALF_BY);
+        if (onBehalf >= 0 && !sent(table, onBehalf, values)) {
+            slots[onBehalf] = transaction.delegate().orElse(null);
         }
     }
 

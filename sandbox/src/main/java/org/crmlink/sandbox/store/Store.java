@@ -230,6 +230,18 @@ public final class Store {
         return reading(() -> data(table).count());
     }
 
+    /** A number that is another one after each committed change to one of these tables; tables that do not exist never change. */
+    public long revision(Collection<String> names) {
+        return reading(() -> {
+            long sum = 0;
+            for (String name : names) {
+                TableData data = tables.get(name);
+                sum += data == null ? 0 : data.revision();
+            }
+            return sum;
+        });
+    }
+
     /** The highest row version that anyone has taken. */
     public long currentRowVersion() {
         return reading(() -> counter);

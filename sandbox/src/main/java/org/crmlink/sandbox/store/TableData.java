@@ -24,6 +24,7 @@ final class TableData {
     private final VersionLog<Tombstone> tombstonesByVersion = new VersionLog<>();
     private final List<KeyIndex> keys = new ArrayList<>();
     private final Map<String, ReferenceIndex> references = new HashMap<>();
+    private long revision;
 
     TableData(Schema schema, Table table) {
         this.table = table;
@@ -43,6 +44,7 @@ final class TableData {
     /** The same rows under another form of the table. */
     TableData under(Schema schema, Table changed) {
         TableData data = new TableData(schema, changed);
+        data.revision = revision + 1;
         for (Row row : byVersion.range(0, Long.MAX_VALUE, Integer.MAX_VALUE)) {
             data.put(row.under(changed));
         }
@@ -71,6 +73,11 @@ final class TableData {
         return byId.size();
     }
 
+    /** A number that grows with each change. */
+    long revision() {
+        return revision;
+    }
+
     NavigableMap<RecordId, Row> rows() {
         return byId;
     }
@@ -85,6 +92,7 @@ final class TableData {
 
     /** Makes this the present version of the row; a tombstone of the same id is forgotten, the row lives again. */
     void put(Row row) {
+        revision++;
         Row old = byId.put(row.id(), row);
         if (old != null) {
             unindex(old);
@@ -99,6 +107,7 @@ final class TableData {
     }
 
     void bury(Tombstone tombstone) {
+        revision++;
         Row old = byId.remove(tombstone.id());
         if (old != null) {
             unindex(old);

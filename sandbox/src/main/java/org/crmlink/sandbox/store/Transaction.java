@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.ManyToMany;
 import org.crmlink.sandbox.schema.OneToMany;
@@ -34,6 +35,8 @@ public final class Transaction implements AutoCloseable {
     private final Map<KeyIndex, Map<Object, RecordId>> newKeys = new HashMap<>();
     private final Set<Store.RowKey> held = new LinkedHashSet<>();
     private long firstVersion;
+    private @Nullable WriteGuard guard;
+    private @Nullable Reference delegate;
     private boolean system;
     /** How deep inside cascades and effects it is. */
     private int serverWork;
@@ -56,6 +59,32 @@ public final class Transaction implements AutoCloseable {
     public Transaction asSystem() {
         this.system = true;
         return this;
+    }
+
+    /** Asks this guard, or none, about the changes that follow. */
+    public void guard(@Nullable WriteGuard newGuard) {
+        this.guard = newGuard;
+    }
+
+    /** Does work that the server does by itself, unasked. */
+    public <T extends @Nullable Object> T unguarded(Supplier<T> work) {
+        WriteGuard before = guard;
+        guard = null;
+        try {
+            return work.get();
+        } finally {
+            guard = before;
+        }
+    }
+
+    /** Names who really writes, if the caller is impersonated; rows keep it. */
+    public void delegate(@Nullable Reference realCaller) {
+        this.delegate = realCaller;
+    }
+
+    /** Who really writes, if the caller is impersonated. */
+    Optional<Reference> delegate() {
+        return Optional.ofNullable(delegate);
     }
 
     /** The user on whose behalf rows are written. */
@@ -93,6 +122,10 @@ public final class Transaction implements AutoCloseable {
         return store.writing(() -> {
             mustBeOpen();
             TableData data = store.data(table);
+            WriteGuard asked = asked();
+            if (asked != null) {
+                asked.creating(data.table(), values);
+            }
             RecordId key = id != null ? id : writer.givenId(data.table(), values);
             store.hold(this, table, key);
             if (find(table, key) != null) {
@@ -100,7 +133,11 @@ public final class Transaction implements AutoCloseable {
                         table, key, null, List.of(data.table().primaryId()));
             }
             @Nullable Object[] slots = writer.created(data.table(), values);
-            return put(data, key, slots);
+            Row row = put(data, key, slots);
+            if (asked != null) {
+                asked.created(row, values);
+            }
+            return row;
         });
     }
 
@@ -146,6 +183,7 @@ public final class Transaction implements AutoCloseable {
     public void delete(String table, RecordId id) {
         store.writing(() -> {
             mustBeOpen();
+            mayDelete(table, id);
             remove(table, id, null);
             return Boolean.TRUE;
         });
@@ -155,6 +193,7 @@ public final class Transaction implements AutoCloseable {
     public void delete(String table, RecordId id, long expectedVersion) {
         store.writing(() -> {
             mustBeOpen();
+            mayDelete(table, id);
             remove(table, id, expectedVersion);
             return Boolean.TRUE;
         });
@@ -174,12 +213,16 @@ public final class Transaction implements AutoCloseable {
         return store.writing(() -> {
             mustBeOpen();
             ManyToMany relation = relation(relationship);
-            require(relation.table1(), first);
-            require(relation.table2(), second);
-            return insert(
+            Row one = require(relation.table1(), first);
+            Row other = require(relation.table2(), second);
+            WriteGuard asked = asked();
+            if (asked != null) {
+                asked.linking(relation, one, other);
+            }
+            return unguarded(() -> insert(
                     relation.intersectTable(),
                     null,
-                    Map.of(relation.attribute1(), first, relation.attribute2(), second));
+                    Map.of(relation.attribute1(), first, relation.attribute2(), second)));
         });
     }
 
@@ -191,6 +234,10 @@ public final class Transaction implements AutoCloseable {
             for (RecordId id : referrers(relation.intersectTable(), relation.attribute1(), first)) {
                 Row row = require(relation.intersectTable(), id);
                 if (second.equals(row.get(relation.attribute2()))) {
+                    WriteGuard asked = asked();
+                    if (asked != null) {
+                        asked.linking(relation, require(relation.table1(), first), require(relation.table2(), second));
+                    }
                     remove(relation.intersectTable(), id, null);
                     return true;
                 }
@@ -263,9 +310,29 @@ public final class Transaction implements AutoCloseable {
             mustBeOpen();
             store.hold(this, table, id);
             Row old = require(table, id);
+            WriteGuard asked = asked();
+            if (asked != null) {
+                asked.updating(old, values);
+            }
             mustHave(old, expectedVersion);
-            return put(store.data(table), id, writer.updated(old, values));
+            Row row = put(store.data(table), id, writer.updated(old, values));
+            if (asked != null) {
+                asked.updated(old, row, values);
+            }
+            return row;
         });
+    }
+
+    /** Who is to be asked: nobody about what the server does by itself. */
+    private @Nullable WriteGuard asked() {
+        return serverWork > 0 ? null : guard;
+    }
+
+    private void mayDelete(String table, RecordId id) {
+        WriteGuard asked = asked();
+        if (asked != null) {
+            asked.deleting(require(table, id));
+        }
     }
 
     private Row put(TableData data, RecordId id, @Nullable Object[] slots) {

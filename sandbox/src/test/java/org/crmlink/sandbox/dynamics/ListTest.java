@@ -337,13 +337,4 @@ class ListTest {
         assertThat(org.get(row + "/contact_customer_accounts/$ref").value()).hasSize(2);
         assertThat(org.get(row + "/nonsense").status()).isEqualTo(404);
     }
-
-    @Test
-    void whatIsNotBuiltYetSaysSo() {
-        assertThat(org.get("accounts?fetchXml=<fetch/>").status()).isEqualTo(501);
-        assertThat(org.get("accounts?$apply=aggregate($count as n)").status()).isEqualTo(501);
-        assertThat(org.post("accounts/Microsoft.Dynamics.CRM.CreateMultiple", "{}")
-                        .status())
-                .isEqualTo(501);
-    }
 }

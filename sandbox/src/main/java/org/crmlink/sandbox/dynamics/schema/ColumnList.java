@@ -255,6 +255,7 @@ final class ColumnList {
                 .readOnly());
         add(virtual("CreatedByName", "createdby"), virtual("CreatedByYomiName", "createdby"));
         add(ColumnBuilder.lookup("CreatedOnBehalfBy", "Created By (Delegate)", "systemuser")
+                .automatic(Automatic.CREATED_ON_BEHALF_BY)
                 .readOnly());
         add(virtual("CreatedOnBehalfByName", "createdonbehalfby"));
         add(dateTime("ModifiedOn", "Modified On")
@@ -265,6 +266,7 @@ final class ColumnList {
                 .readOnly());
         add(virtual("ModifiedByName", "modifiedby"), virtual("ModifiedByYomiName", "modifiedby"));
         add(ColumnBuilder.lookup("ModifiedOnBehalfBy", "Modified By (Delegate)", "systemuser")
+                .automatic(Automatic.MODIFIED_ON_BEHALF_BY)
                 .readOnly());
         add(virtual("ModifiedOnBehalfByName", "modifiedonbehalfby"));
         return version();
