@@ -35,8 +35,10 @@ final class AttributeDecoder {
             "IsValidForCreate",
             "IsValidForRead",
             "IsValidForUpdate",
-            "RequiredLevel",
-            "SourceType");
+            "RequiredLevel");
+
+    /** Asked of servers that have it. */
+    static final String SOURCE = "SourceType";
 
     private static final LocalDate FIRST_DAY = LocalDate.of(1753, 1, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 30);
@@ -46,6 +48,19 @@ final class AttributeDecoder {
     /** The base64 texts that are whole files; a list that selected them would not end. */
     private static final Map<String, String> BODIES =
             Map.of("annotation", "documentbody", "activitymimeattachment", "body");
+
+    /** The participation types of the standard lists, which metadata does not tell (ActivityParty entity, developer's guide). */
+    private static final Map<String, Integer> PARTICIPATION = Map.of(
+            "from", 1,
+            "to", 2,
+            "cc", 3,
+            "bcc", 4,
+            "requiredattendees", 5,
+            "optionalattendees", 6,
+            "organizer", 7,
+            "resources", 10,
+            "customer", 11,
+            "customers", 11);
 
     private static final Set<Normalisation> TEXT_RULES = Set.of(Normalisation.EMPTY_IS_NULL);
 
@@ -61,7 +76,7 @@ final class AttributeDecoder {
             case "DoubleType" -> Optional.of("Double");
             case "MoneyType" -> Optional.of("Money");
             case "DateTimeType" -> Optional.of("DateTime");
-            case "LookupType", "OwnerType", "CustomerType" -> Optional.of("Lookup");
+            case "LookupType", "OwnerType", "CustomerType", "PartyListType" -> Optional.of("Lookup");
             case "PicklistType" -> Optional.of("Picklist");
             case "StateType" -> Optional.of("State");
             case "StatusType" -> Optional.of("Status");
@@ -102,6 +117,9 @@ final class AttributeDecoder {
         if (name.isEmpty() || found.isEmpty()) {
             return Optional.empty();
         }
+        if (found.get() == FieldType.LOOKUP_LIST) {
+            return parties(entity, name, attribute, detail);
+        }
         if (name.equals(BODIES.get(entity)) && siblings.contains("filesize")) {
             return Optional.of(body(name, attribute));
         }
@@ -114,8 +132,8 @@ final class AttributeDecoder {
                 .nullable(!key && !isSystemRequired(attribute))
                 .readable(attribute.isTrue("IsValidForRead") || key)
                 // A file is written by messages of its own, which the uploader does not speak.
-                .creatable(attribute.isTrue("IsValidForCreate") && !file)
-                .updatable(attribute.isTrue("IsValidForUpdate") && !key && !file)
+                .creatable(attribute.isTrue("IsValidForCreate") && !file && !isFormula(attribute))
+                .updatable(attribute.isTrue("IsValidForUpdate") && !key && !file && !isFormula(attribute))
                 .required(isRequired(attribute, typeName, key))
                 .computed(isComputed(attribute));
         limits(field, type, detail);
@@ -139,7 +157,34 @@ final class AttributeDecoder {
                 guid,
                 lookup ? Map.copyOf(navigation) : Map.of(),
                 content,
+                Optional.empty(),
                 Optional.empty()));
+    }
+
+    /**
+     * A list of parties. Rows do not have it: what is read are the records of {@code activityparty}. It is written with the activity's creation.
+     */
+    private static Optional<Column> parties(String entity, String name, JsonObject attribute, JsonObject detail) {
+        Integer role = PARTICIPATION.get(name);
+        if (role == null) {
+            return Optional.empty();
+        }
+        Field field = Field.of(name, FieldType.LOOKUP_LIST)
+                .label(Labels.text(attribute.object("DisplayName"), name))
+                .targets(detail.texts("Targets"))
+                .readable(false)
+                .creatable(attribute.isTrue("IsValidForCreate"))
+                .updatable(false)
+                .build();
+        return Optional.of(new Column(
+                field,
+                name,
+                CellDecoders.of(FieldType.TEXT),
+                false,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Column.Parties(entity + "_activity_parties", role))));
     }
 
     private static Column body(String name, JsonObject attribute) {
@@ -155,6 +200,7 @@ final class AttributeDecoder {
                 false,
                 Map.of(),
                 Optional.of(Column.Content.BODY),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -184,7 +230,8 @@ final class AttributeDecoder {
             case "MultiSelectPicklistType" -> Optional.of(FieldType.MULTI_CHOICE);
             case "UniqueidentifierType" -> Optional.of(FieldType.ID);
             case "FileType", "ImageType" -> Optional.of(FieldType.BINARY);
-            // Plain virtual columns, calendars, party lists and managed properties are no properties of a row.
+            case "PartyListType" -> Optional.of(FieldType.LOOKUP_LIST);
+            // Plain virtual columns and calendar rules are no properties of a row; a managed property is not data.
             default -> Optional.empty();
         };
     }
@@ -210,10 +257,13 @@ final class AttributeDecoder {
         return attribute.object("RequiredLevel").text("Value").orElse("").equals("SystemRequired");
     }
 
+    /** Calculated, rolled up, or a formula. */
+    private static boolean isFormula(JsonObject attribute) {
+        return attribute.integer("SourceType").filter(source -> source > 0).isPresent();
+    }
+
     private static boolean isComputed(JsonObject attribute) {
-        boolean formula =
-                attribute.integer("SourceType").filter(source -> source > 0).isPresent();
-        return formula || (!attribute.isTrue("IsValidForCreate") && !attribute.isTrue("IsValidForUpdate"));
+        return isFormula(attribute) || (!attribute.isTrue("IsValidForCreate") && !attribute.isTrue("IsValidForUpdate"));
     }
 
     private static void limits(Field.Builder field, FieldType type, JsonObject detail) {

@@ -24,6 +24,8 @@ final class AuthorityDiscovery {
     private static final Pattern AUTHORIZATION_URI =
             Pattern.compile("(?i)\\bbearer\\s.*\\bauthorization_uri=\"?([^\",\\s]+)");
 
+    private static final Pattern RESOURCE_ID = Pattern.compile("(?i)\\bresource_id=\"?([^\",\\s]+)");
+
     private final ConnectorContext context;
     private final DynamicsOptions options;
 
@@ -33,8 +35,16 @@ final class AuthorityDiscovery {
         this.options = options;
     }
 
-    /** The address of the token endpoint. */
-    URI tokenAddress() {
+    /**
+     * What the challenge says.
+     *
+     * @param tokenAddress the token endpoint
+     * @param resource what tokens are made out for; empty if it does not say it
+     */
+    record Found(URI tokenAddress, Optional<String> resource) {}
+
+    /** Asks. */
+    Found find() {
         // WhoAmI, not discovery: some on-premises servers answer discovery without a login.
         String version = options.apiVersion().orElse("9.2");
         HttpCall call = HttpCall.get(options.base() + "api/data/v" + version + "/WhoAmI")
@@ -52,11 +62,16 @@ final class AuthorityDiscovery {
                         : DynamicsErrors.of(answer);
             }
             List<String> challenges = answer.headers("WWW-Authenticate");
-            Optional<URI> found = challenges.stream()
-                    .flatMap(text -> authority(text).stream())
+            Optional<Found> found = challenges.stream()
+                    .flatMap(text -> authority(text).map(address -> new Found(address, resource(text))).stream())
                     .findFirst();
             return found.orElseThrow(() -> unknown(challenges));
         }
+    }
+
+    private static Optional<String> resource(String challenge) {
+        Matcher matcher = RESOURCE_ID.matcher(challenge);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     private static Optional<URI> authority(String challenge) {

@@ -16,6 +16,7 @@ import org.crmlink.toolkit.json.CellDecoder;
  * @param navigation lookups: target entity → navigation property in its own case
  * @param content binaries: how the bytes are read
  * @param end for the ends of an intersect entity, whose columns are plain GUIDs: the entity they point to
+ * @param parties for lists of an activity's parties
  */
 record Column(
         Field field,
@@ -24,7 +25,16 @@ record Column(
         boolean guid,
         Map<String, String> navigation,
         Optional<Content> content,
-        Optional<String> end) {
+        Optional<String> end,
+        Optional<Parties> parties) {
+
+    /**
+     * How the parties of an activity are written: inside the activity that is created.
+     *
+     * @param navigation from the activity to its parties
+     * @param role the participation type that this list is of
+     */
+    record Parties(String navigation, int role) {}
 
     /** How a binary value is kept. */
     enum Content {

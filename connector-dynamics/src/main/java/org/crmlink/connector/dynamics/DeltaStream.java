@@ -25,6 +25,7 @@ final class DeltaStream implements ChangeStream {
     private final String prefer;
     private final VisitedLinks visited;
     private final boolean resumed;
+    private final boolean stored;
     private String link;
     private boolean first = true;
     private boolean closed;
@@ -36,6 +37,7 @@ final class DeltaStream implements ChangeStream {
         this.query = query;
         this.layout = layout;
         this.visited = new VisitedLinks(query.entity());
+        this.stored = query.since().isPresent();
         boolean targets = RowLayouts.needsTargets(columns);
         if (query.since().isEmpty()) {
             this.resumed = false;
@@ -72,9 +74,11 @@ final class DeltaStream implements ChangeStream {
         try {
             page = pages.read("changes", query.entity(), link, prefer, layout).value();
         } catch (ConnectorException e) {
-            // The rest of an interrupted read has no token life of its own: what the server refuses is too old.
+            // The rest of an interrupted read has no token life of its own, and servers of version 8 write no code:
+            // what they refuse is too old.
+            boolean vague = resumed || (stored && e.vendorCode().isEmpty());
             boolean tooOld =
-                    e.kind() == ErrorKind.RESYNC_REQUIRED || (resumed && first && e.kind() == ErrorKind.INVALID_DATA);
+                    e.kind() == ErrorKind.RESYNC_REQUIRED || (vague && first && e.kind() == ErrorKind.INVALID_DATA);
             if (!tooOld) {
                 throw e;
             }

@@ -187,6 +187,9 @@ final class DynamicsChangeReader implements ChangeReader {
 
     /** A snapshot of up to a day ago. */
     private OptionalLong total(Table table) {
+        if (!service.features().countsAll()) {
+            return OptionalLong.empty();
+        }
         String function = "RetrieveTotalRecordCount(EntityNames=['" + table.name() + "'])";
         try {
             JsonObject counts = service.object("estimate", table.name(), ODataQuery.encode(function))
@@ -198,7 +201,7 @@ final class DynamicsChangeReader implements ChangeReader {
                     || e.kind() == ErrorKind.SCHEMA_CHANGED
                     || e.kind() == ErrorKind.UNSUPPORTED
                     || e.kind() == ErrorKind.INVALID_DATA) {
-                // Servers before 9.0 do not have the function.
+                // Virtual and some system tables are not counted.
                 return OptionalLong.empty();
             }
             throw e;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
@@ -16,6 +17,7 @@ import org.crmlink.sdk.InteractiveLogin;
 import org.crmlink.sdk.config.Secret;
 import org.crmlink.toolkit.auth.AccessToken;
 import org.crmlink.toolkit.auth.BearerCredentials;
+import org.crmlink.toolkit.auth.BrowserLogin;
 import org.crmlink.toolkit.auth.ClientAuthentication;
 import org.crmlink.toolkit.auth.ClientCertificate;
 import org.crmlink.toolkit.auth.DeviceCodeLogin;
@@ -44,25 +46,46 @@ final class DynamicsLogin implements AutoCloseable {
     private final Object lock = new Object();
     private Optional<TokenEndpoint> endpoint = Optional.empty();
     private boolean closed;
+    private volatile boolean scoped = true;
+    private volatile String resource = "";
 
     @Inject
     DynamicsLogin(ConnectorContext context, DynamicsOptions options, AuthorityDiscovery discovery) {
         this.context = context;
         this.options = options;
         this.discovery = discovery;
-        if (options.auth() == DynamicsOptions.Auth.DEVICE_CODE) {
+        if (isOfPerson(options.auth())) {
             URI tokenAddress = options.find(DynamicsOptions.TOKEN_URL)
                     .orElseGet(() -> entra("organizations").tokenAddress());
-            TokenEndpoint device = open(tokenAddress, ClientAuthentication.none());
+            TokenEndpoint client = open(new AuthorityDiscovery.Found(tokenAddress, Optional.empty()), proof());
             StoredLogin stored = StoredLogin.of(context, tokenAddress, clientId(), options.base());
-            String scope = scope("/user_impersonation offline_access");
-            this.tokens = new TokenSource(OAuth2.refreshToken(device, scope, stored), context.clock());
+            String scope = scope("/user_impersonation offline_access openid profile");
+            this.tokens = new TokenSource(OAuth2.refreshToken(client, scope, stored), context.clock());
             this.interactive = Optional.of(
-                    new DeviceCodeLogin(context, device, deviceAddress(tokenAddress), scope, stored, tokens));
+                    options.auth() == DynamicsOptions.Auth.BROWSER
+                            ? new BrowserLogin(
+                                    context,
+                                    client,
+                                    sibling(tokenAddress, "authorize"),
+                                    asked(scope),
+                                    options.get(DynamicsOptions.REDIRECT_PORT),
+                                    stored,
+                                    tokens)
+                            : new DeviceCodeLogin(
+                                    context, client, sibling(tokenAddress, "devicecode"), scope, stored, tokens));
         } else {
             this.tokens = new TokenSource(flow(), context.clock());
             this.interactive = Optional.empty();
         }
+    }
+
+    private static boolean isOfPerson(DynamicsOptions.Auth auth) {
+        return auth == DynamicsOptions.Auth.DEVICE_CODE || auth == DynamicsOptions.Auth.BROWSER;
+    }
+
+    /** What a login page is asked for: a scope, or from AD FS a resource. */
+    private Map<String, String> asked(String scope) {
+        return scope.isEmpty() ? Map.of("resource", resource) : Map.of("scope", scope);
     }
 
     CredentialProvider credentials() {
@@ -79,25 +102,33 @@ final class DynamicsLogin implements AutoCloseable {
             case TOKEN -> OAuth2.fixed(options.get(DynamicsOptions.TOKEN));
             case CLIENT_SECRET -> {
                 ClientAuthentication proof = ClientAuthentication.post(options.get(DynamicsOptions.CLIENT_SECRET));
-                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default"))
-                        .fetch(claims);
+                yield claims -> applicationFlow(proof).fetch(claims);
             }
             case CLIENT_CERTIFICATE -> {
                 ClientAuthentication proof =
                         ClientAuthentication.certificate(certificate(), ClientAuthentication.AssertionAlgorithm.PS256);
-                yield claims -> OAuth2.clientCredentials(endpoint(proof), scope("/.default"))
-                        .fetch(claims);
+                yield claims -> applicationFlow(proof).fetch(claims);
             }
             case PASSWORD -> passwordFlow();
-            case DEVICE_CODE -> throw new IllegalStateException("device code has a flow of its own");
+            case DEVICE_CODE, BROWSER -> throw new IllegalStateException("persons have a flow of their own");
         };
+    }
+
+    private TokenFlow applicationFlow(ClientAuthentication proof) {
+        TokenEndpoint opened = endpoint(proof);
+        return OAuth2.clientCredentials(opened, scope("/.default"));
+    }
+
+    /** A person's client may be confidential too. */
+    private ClientAuthentication proof() {
+        return options.find(DynamicsOptions.CLIENT_SECRET)
+                .map(ClientAuthentication::post)
+                .orElse(ClientAuthentication.none());
     }
 
     /** One flow for all renewals: it remembers a refused password, which must not be tried again. */
     private TokenFlow passwordFlow() {
-        ClientAuthentication proof = options.find(DynamicsOptions.CLIENT_SECRET)
-                .map(ClientAuthentication::post)
-                .orElse(ClientAuthentication.none());
+        ClientAuthentication proof = proof();
         return new TokenFlow() {
             private Optional<TokenFlow> known = Optional.empty();
 
@@ -108,8 +139,9 @@ final class DynamicsLogin implements AutoCloseable {
 
             private synchronized TokenFlow flow() {
                 if (known.isEmpty()) {
+                    TokenEndpoint opened = endpoint(proof);
                     known = Optional.of(OAuth2.password(
-                            endpoint(proof),
+                            opened,
                             scope("/.default"),
                             options.get(DynamicsOptions.USERNAME),
                             options.get(DynamicsOptions.PASSWORD)));
@@ -126,24 +158,26 @@ final class DynamicsLogin implements AutoCloseable {
                 return endpoint.get();
             }
         }
-        URI address = options.find(DynamicsOptions.TOKEN_URL)
+        AuthorityDiscovery.Found found = options.find(DynamicsOptions.TOKEN_URL)
                 .or(() -> options.find(DynamicsOptions.TENANT_ID)
                         .map(tenant -> entra(tenant).tokenAddress()))
-                .orElseGet(discovery::tokenAddress);
-        return open(address, proof);
+                .map(address -> new AuthorityDiscovery.Found(address, Optional.empty()))
+                .orElseGet(discovery::find);
+        return open(found, proof);
     }
 
-    private TokenEndpoint open(URI address, ClientAuthentication proof) {
-        TokenEndpoint.Builder builder = TokenEndpoint.builder(context, address, clientId())
+    private TokenEndpoint open(AuthorityDiscovery.Found found, ClientAuthentication proof) {
+        TokenEndpoint.Builder builder = TokenEndpoint.builder(context, found.tokenAddress(), clientId())
                 .authentication(proof)
                 .userAgent(DynamicsModule.USER_AGENT)
                 .connectTimeout(options.get(DynamicsOptions.CONNECT_TIMEOUT))
                 .timeout(options.get(DynamicsOptions.READ_TIMEOUT));
+        resource = options.find(DynamicsOptions.RESOURCE).or(found::resource).orElse(options.origin() + "/");
         // Entra's older endpoint and AD FS take a resource; the newer one refuses it.
-        if (!address.getPath().contains("/v2.0/")) {
-            builder.parameter("resource", options.find(DynamicsOptions.RESOURCE).orElse(options.origin() + "/"));
-        } else {
-            options.find(DynamicsOptions.RESOURCE).ifPresent(resource -> builder.parameter("resource", resource));
+        boolean newer = found.tokenAddress().getPath().contains("/v2.0/");
+        scoped = newer && options.find(DynamicsOptions.RESOURCE).isEmpty();
+        if (!scoped) {
+            builder.parameter("resource", resource);
         }
         TokenEndpoint opened = builder.build();
         synchronized (lock) {
@@ -162,18 +196,19 @@ final class DynamicsLogin implements AutoCloseable {
                 options.find(DynamicsOptions.TENANT_ID).orElse(tenant));
     }
 
-    private static URI deviceAddress(URI tokenAddress) {
+    /** Another endpoint beside the token endpoint. */
+    private static URI sibling(URI tokenAddress, String name) {
         String text = tokenAddress.toString();
-        return URI.create(text.endsWith("/token") ? text.substring(0, text.length() - 5) + "devicecode" : text);
+        return URI.create(text.endsWith("/token") ? text.substring(0, text.length() - 5) + name : text);
     }
 
     private String clientId() {
         return options.get(DynamicsOptions.CLIENT_ID);
     }
 
+    /** The scope to ask for, known when the endpoint is; none where a resource says it. */
     private String scope(String right) {
-        return options.find(DynamicsOptions.SCOPE)
-                .orElseGet(() -> options.find(DynamicsOptions.RESOURCE).isPresent() ? "" : options.origin() + right);
+        return options.find(DynamicsOptions.SCOPE).orElseGet(() -> scoped ? options.origin() + right : "");
     }
 
     private ClientCertificate certificate() {

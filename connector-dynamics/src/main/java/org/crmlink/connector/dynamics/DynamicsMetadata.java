@@ -214,7 +214,8 @@ final class DynamicsMetadata implements EntityMetadata {
     private Map<String, JsonObject> definitions(List<String> names) {
         String filter =
                 names.stream().map(name -> "LogicalName eq '" + name + "'").collect(Collectors.joining(" or "));
-        String expand = "Attributes($select=" + String.join(",", AttributeDecoder.SELECT) + "),"
+        String expand = "Attributes($select=" + String.join(",", AttributeDecoder.SELECT)
+                + (service.features().tellsSources() ? "," + AttributeDecoder.SOURCE : "") + "),"
                 + "Keys($select=LogicalName,KeyAttributes,EntityKeyIndexStatus),"
                 + "ManyToOneRelationships($select=" + TableDecoder.MANY_TO_ONE + "),"
                 + "OneToManyRelationships($select=" + TableDecoder.MANY_TO_ONE + "),"

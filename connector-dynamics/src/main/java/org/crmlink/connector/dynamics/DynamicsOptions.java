@@ -23,6 +23,7 @@ final class DynamicsOptions {
         CLIENT_SECRET,
         CLIENT_CERTIFICATE,
         DEVICE_CODE,
+        BROWSER,
         PASSWORD,
         TOKEN
     }
@@ -72,6 +73,12 @@ final class DynamicsOptions {
             ConfigOption.text("scope", "OAuth scope; default: made of the environment's address");
     static final ConfigOption<String> RESOURCE =
             ConfigOption.text("resource", "OAuth resource, which ADFS takes in place of a scope");
+    static final ConfigOption<Integer> REDIRECT_PORT = ConfigOption.integer(
+                    "redirect-port",
+                    0,
+                    65_535,
+                    "Port of this computer to which the browser comes back after auth browser; 0 for any that is free")
+            .withDefault("0");
     static final ConfigOption<Duration> CONNECT_TIMEOUT = ConfigOption.duration(
                     "connect-timeout", "Longest wait for a connection")
             .withDefault("10s");
@@ -112,6 +119,7 @@ final class DynamicsOptions {
             TOKEN,
             SCOPE,
             RESOURCE,
+            REDIRECT_PORT,
             CONNECT_TIMEOUT,
             READ_TIMEOUT,
             CALL_TIMEOUT,
@@ -137,7 +145,7 @@ final class DynamicsOptions {
         switch (auth) {
             case CLIENT_SECRET -> require(configuration, problems, auth, CLIENT_ID, CLIENT_SECRET);
             case CLIENT_CERTIFICATE -> require(configuration, problems, auth, CLIENT_ID, CERTIFICATE);
-            case DEVICE_CODE -> require(configuration, problems, auth, CLIENT_ID);
+            case DEVICE_CODE, BROWSER -> require(configuration, problems, auth, CLIENT_ID);
             case PASSWORD -> require(configuration, problems, auth, CLIENT_ID, USERNAME, PASSWORD);
             case TOKEN -> require(configuration, problems, auth, TOKEN);
         }

@@ -61,6 +61,13 @@ final class DynamicsService {
         return root(known == null ? NEWEST : known);
     }
 
+    /** What the version that is spoken has; may ask the server for its version once. */
+    Features features() {
+        String root = root();
+        int version = root.lastIndexOf("/v");
+        return Features.of(root.substring(version + 2, root.length() - 1));
+    }
+
     private String root(String version) {
         return options.base() + "api/data/v" + version + "/";
     }
@@ -142,9 +149,9 @@ final class DynamicsService {
 
     /** The {@code $batch} of writes. */
     HttpCall writeBatch(String contentType, byte[] body) {
-        return prepared(HttpCall.write("POST", root() + "$batch"), "upload", "")
-                .header("Prefer", "odata.continue-on-error")
+        HttpCall call = prepared(HttpCall.write("POST", root() + "$batch"), "upload", "")
                 .body(HttpBody.bytes(contentType, body));
+        return features().continuesOnError() ? call.header("Prefer", "odata.continue-on-error") : call;
     }
 
     /** The headers of every part of a batch: those of the request around it are not inherited for certain. */

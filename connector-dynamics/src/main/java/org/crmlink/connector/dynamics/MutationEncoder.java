@@ -46,14 +46,21 @@ final class MutationEncoder {
     private final DynamicsService service;
     private final DynamicsMetadata metadata;
     private final RowLayouts layouts;
+    private final PartyLists partyLists;
     private final boolean detectDuplicates;
 
     @Inject
-    MutationEncoder(DynamicsService service, DynamicsMetadata metadata, RowLayouts layouts, DynamicsOptions options) {
-        this.detectDuplicates = options.get(DynamicsOptions.DUPLICATE_DETECTION);
+    MutationEncoder(
+            DynamicsService service,
+            DynamicsMetadata metadata,
+            RowLayouts layouts,
+            PartyLists partyLists,
+            DynamicsOptions options) {
         this.service = service;
         this.metadata = metadata;
         this.layouts = layouts;
+        this.partyLists = partyLists;
+        this.detectDuplicates = options.get(DynamicsOptions.DUPLICATE_DETECTION);
     }
 
     Preparation prepare(Mutation mutation) {
@@ -121,6 +128,7 @@ final class MutationEncoder {
 
     private Preparation create(Mutation.Create create, Table table) {
         Values values = Values.of(table, create.values(), true);
+        values.errors.addAll(partyLists.problems(values.columns, values.byField));
         Optional<String> id = Optional.empty();
         if (create.id().isPresent()) {
             id = Optional.ofNullable(Guids.normalise(create.id().get()));
@@ -132,6 +140,11 @@ final class MutationEncoder {
             return invalid(create, table, values.errors);
         }
         Map<String, String> headers = new LinkedHashMap<>();
+        if (values.columns.stream().anyMatch(column -> column.parties().isPresent())) {
+            // Only POST makes records together; the id in its body makes a second one find the first.
+            id.ifPresent(chosen -> values.chosenId = Optional.of(chosen));
+            return write(create, table, id, "POST", table.entitySet(), headers, values);
+        }
         if (id.isPresent()) {
             // A second create with the same id finds the first one instead of changing it.
             headers.put("If-None-Match", "*");
@@ -267,19 +280,38 @@ final class MutationEncoder {
         List<Column> answered =
                 sent.stream().filter(column -> column.field().readable()).toList();
         RowLayout layout = layouts.of(table, answered, false);
-        headers.put(
-                "Prefer",
-                "return=representation" + (RowLayouts.needsTargets(answered) ? "," + RowLayouts.preferTargets() : ""));
+        Features features = service.features();
+        if (features.returnsRows()) {
+            headers.put(
+                    "Prefer",
+                    "return=representation"
+                            + (RowLayouts.needsTargets(answered) ? "," + RowLayouts.preferTargets() : ""));
+        }
+        if (detectDuplicates && !features.detectsDuplicates()) {
+            return refused(
+                    mutation,
+                    ErrorKind.UNSUPPORTED,
+                    "servers before 9.0 offer no duplicate detection here: leave 'duplicate-detection' off",
+                    List.of());
+        }
         if (detectDuplicates) {
             // The name says it the other way round: not suppressed is detected (dynamics.md §3.1).
             headers.put("MSCRM.SuppressDuplicateDetection", "false");
         }
         byte[] body = json(generator -> {
-            for (Column column : sent) {
-                member(generator, column, values.byField.get(column.name()));
+            if (values.chosenId.isPresent()) {
+                generator.writeStringField(table.key(), values.chosenId.get());
             }
+            for (Column column : sent) {
+                if (column.parties().isEmpty()) {
+                    member(generator, column, values.byField.get(column.name()));
+                }
+            }
+            partyLists.write(generator, values.columns, values.byField);
         });
-        String selected = ODataQuery.of(address).select(layout.select()).build();
+        String selected = features.returnsRows()
+                ? ODataQuery.of(address).select(layout.select()).build()
+                : address;
         return ready(mutation, table, id, answered, Optional.of(layout), method, selected, headers, body);
     }
 
@@ -377,6 +409,8 @@ final class MutationEncoder {
         private final List<Column> columns = new ArrayList<>();
         private final Map<String, @Nullable Object> byField = new LinkedHashMap<>();
         private final List<FieldError> errors = new ArrayList<>();
+        /** The id where it has to be in the body. */
+        private Optional<String> chosenId = Optional.empty();
 
         private static Values of(Table table, Map<String, @Nullable Object> values, boolean creating) {
             Values checked = new Values();

@@ -34,6 +34,12 @@ final class TableDecoder {
     static final String MANY_TO_MANY = "SchemaName,Entity1LogicalName,Entity2LogicalName,IntersectEntityName,"
             + "Entity1IntersectAttribute,Entity2IntersectAttribute,Entity1NavigationPropertyName,Entity2NavigationPropertyName";
 
+    /**
+     * Tables that are only read: parties travel inside their activity, a pointer is a view of activities of all kinds, shares are made by messages
+     * of their own. Metadata does not tell it.
+     */
+    private static final Set<String> READ_ONLY = Set.of("activityparty", "activitypointer", "principalobjectaccess");
+
     private TableDecoder() {}
 
     /**
@@ -169,7 +175,8 @@ final class TableDecoder {
                 true,
                 Map.of(),
                 Optional.empty(),
-                known ? Optional.of(targets.iterator().next()) : Optional.empty());
+                known ? Optional.of(targets.iterator().next()) : Optional.empty(),
+                Optional.empty());
     }
 
     /** The relationships whose pairs an intersect entity holds. */
@@ -239,7 +246,7 @@ final class TableDecoder {
             boolean versioned,
             boolean modified) {
         Set<Operation> operations = EnumSet.noneOf(Operation.class);
-        if (!entry.intersect()) {
+        if (!entry.intersect() && !READ_ONLY.contains(entry.name())) {
             operations.addAll(EnumSet.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE));
         }
         if (upsert) {

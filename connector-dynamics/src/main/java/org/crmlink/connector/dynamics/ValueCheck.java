@@ -48,6 +48,14 @@ final class ValueCheck {
                 Double.isFinite((Double) value) ? range(field, value) : Optional.of("is not a finite number");
             case INTEGER, INSTANT, DATE, LOCAL_DATE_TIME -> range(field, value);
             case LOOKUP -> reference(column, (RecordRef) value);
+            case LOOKUP_LIST ->
+                ((List<?>) value)
+                        .stream()
+                                .map(party -> party instanceof RecordRef reference
+                                        ? reference(column, reference)
+                                        : Optional.of("needs a list of references"))
+                                .flatMap(Optional::stream)
+                                .findFirst();
             default -> Optional.empty();
         };
     }

@@ -22,11 +22,20 @@ final class Recorded implements AutoCloseable {
             WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
     final Connector connector;
 
+    private final String root;
+
     Recorded(Path directory, Map<String, String> more) {
+        this(directory, more, "");
+    }
+
+    /** @param path the organisation's, on-premises */
+    Recorded(Path directory, Map<String, String> more, String path) {
+        root = path + "/api/data/v9.2/";
         server.start();
-        Map<String, String> values = new HashMap<>(
-                Map.of("url", "http://127.0.0.1:" + server.port(), "token", "given-token", "api-version", "9.2"));
+        Map<String, String> values = new HashMap<>(Map.of(
+                "url", "http://127.0.0.1:" + server.port() + path, "token", "given-token", "api-version", "9.2"));
         values.putAll(more);
+        values.values().removeIf(String::isEmpty);
         DynamicsConnectorProvider provider = new DynamicsConnectorProvider();
         connector =
                 provider.open(Configuration.of(provider.descriptor().options(), values), new TestContext(directory));
@@ -34,6 +43,9 @@ final class Recorded implements AutoCloseable {
                 "WhoAmI()",
                 "{\"BusinessUnitId\":\"00000000-0000-0000-0000-000000000003\",\"UserId\":\"" + USER
                         + "\",\"OrganizationId\":\"00000000-0000-0000-0000-000000000001\"}");
+        answer("RetrieveVersion()", "{\"Version\":\"9.2.1.1\"}");
+        answer("systemusers(" + USER + ")", "{\"fullname\":\"Jana\"}");
+        answer("organizations(00000000-0000-0000-0000-000000000001)", "{\"name\":\"org\"}");
         answer("RetrieveTimestamp()", "{\"Timestamp\":\"1!x\"}");
     }
 
@@ -43,7 +55,7 @@ final class Recorded implements AutoCloseable {
     }
 
     void answer(String path, int status, String json) {
-        UrlPattern url = WireMock.urlPathEqualTo("/api/data/v9.2/" + path);
+        UrlPattern url = WireMock.urlPathEqualTo(root + path);
         server.stubFor(WireMock.get(url)
                 .willReturn(WireMock.aResponse()
                         .withStatus(status)

@@ -15,7 +15,6 @@ import org.crmlink.sdk.InteractiveLogin;
 import org.crmlink.sdk.LoginPrompt;
 import org.crmlink.sdk.LoginStatus;
 import org.crmlink.sdk.RetryAdvice;
-import org.crmlink.sdk.config.Secret;
 
 /**
  * The device authorization grant (RFC 8628): a person types a code on any device. The refresh token that results goes to the
@@ -34,8 +33,7 @@ public final class DeviceCodeLogin implements InteractiveLogin {
     private final TokenEndpoint endpoint;
     private final URI deviceAddress;
     private final String scope;
-    private final StoredLogin stored;
-    private final TokenSource tokens;
+    private final KeptLogin kept;
 
     /**
      * @param deviceAddress where codes are issued, such as {@code https://login.microsoftonline.com/{tenant}/oauth2/v2.0/devicecode}
@@ -53,8 +51,10 @@ public final class DeviceCodeLogin implements InteractiveLogin {
         this.endpoint = requireNonNull(endpoint, "endpoint is null");
         this.deviceAddress = requireNonNull(deviceAddress, "deviceAddress is null");
         this.scope = requireNonNull(scope, "scope is null");
-        this.stored = requireNonNull(stored, "stored is null");
-        this.tokens = requireNonNull(tokens, "tokens is null");
+        this.kept = new KeptLogin(
+                requireNonNull(stored, "stored is null"),
+                requireNonNull(tokens, "tokens is null"),
+                "device code, client " + endpoint.clientId());
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class DeviceCodeLogin implements InteractiveLogin {
                 context.clock().instant().plus(life),
                 offer.text("message").orElse(""));
         Duration interval = offer.seconds("interval").orElse(DEFAULT_INTERVAL);
-        keep(poll(deviceCode, interval.isZero() ? Duration.ofSeconds(1) : interval, life));
+        kept.keep(poll(deviceCode, interval.isZero() ? Duration.ofSeconds(1) : interval, life));
     }
 
     private URI verificationUri(OAuthAnswer offer) {
@@ -155,18 +155,6 @@ public final class DeviceCodeLogin implements InteractiveLogin {
                 .build();
     }
 
-    private void keep(TokenEndpoint.Grant grant) {
-        Secret refreshToken = grant.refreshToken()
-                .orElseThrow(() -> ConnectorException.of(
-                                ErrorKind.CONFIG_INVALID,
-                                "the server gave no refresh token, so that the login cannot be kept")
-                        .operation("login")
-                        .hint("ask for the scope offline_access, and allow it at the application")
-                        .build());
-        stored.update(old -> Optional.of(refreshToken));
-        tokens.accept(grant.accessToken());
-    }
-
     private void sleep(Duration time) {
         try {
             context.sleeper().sleep(time);
@@ -187,15 +175,11 @@ public final class DeviceCodeLogin implements InteractiveLogin {
 
     @Override
     public LoginStatus status() {
-        return stored.read().isPresent()
-                ? new LoginStatus(LoginStatus.State.LOGGED_IN, "", "device code, client " + endpoint.clientId())
-                : new LoginStatus(LoginStatus.State.LOGGED_OUT, "", "device code, client " + endpoint.clientId());
+        return kept.status();
     }
 
-    /** Forgets the refresh token; Entra offers no way to revoke a single one. */
     @Override
     public void logout() {
-        stored.update(old -> Optional.empty());
-        tokens.forget();
+        kept.forget();
     }
 }

@@ -30,6 +30,10 @@ public record EntraAuthority(URI authority, String tenant) {
         return endpoint("devicecode");
     }
 
+    public URI authorizeAddress() {
+        return endpoint("authorize");
+    }
+
     private URI endpoint(String name) {
         String base = authority.toString();
         return URI.create((base.endsWith("/") ? base : base + "/") + tenant + "/oauth2/v2.0/" + name);

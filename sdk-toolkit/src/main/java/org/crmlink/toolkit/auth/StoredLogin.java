@@ -46,6 +46,19 @@ public final class StoredLogin {
         return store.read(key);
     }
 
+    /** The account's name as it was when the person logged in, or an empty text. */
+    String account() {
+        return store.read(accountKey()).map(Secret::reveal).orElse("");
+    }
+
+    void remember(Optional<String> account) {
+        store.update(accountKey(), old -> account.map(Secret::of));
+    }
+
+    private String accountKey() {
+        return "account of " + key;
+    }
+
     Optional<Secret> update(UnaryOperator<Optional<Secret>> change) {
         return store.update(key, change);
     }

@@ -63,7 +63,7 @@ public final class TokenEndpoint implements AutoCloseable {
     }
 
     /** A successful answer. Its text form shows nothing. */
-    record Grant(AccessToken accessToken, Optional<Secret> refreshToken) {
+    record Grant(AccessToken accessToken, Optional<Secret> refreshToken, Optional<String> account) {
         @Override
         public String toString() {
             return "Grant";
@@ -103,7 +103,8 @@ public final class TokenEndpoint implements AutoCloseable {
         Duration life = answer.seconds("expires_in").orElse(ASSUMED_LIFE);
         return new Grant(
                 AccessToken.of(Secret.of(token), asked, life),
-                answer.text("refresh_token").map(Secret::of));
+                answer.text("refresh_token").map(Secret::of),
+                IdToken.account(answer));
     }
 
     private static boolean isHeaderText(String token) {
