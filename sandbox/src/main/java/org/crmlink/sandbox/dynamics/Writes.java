@@ -97,7 +97,8 @@ final class Writes {
         }
         Row row = transaction.insert(table.logicalName(), body.id().orElse(null), values);
         attach(row, body);
-        return row;
+        // What was created below may have changed it: a quote has the sums of its lines.
+        return transaction.get(table.logicalName(), row.id()).orElse(row);
     }
 
     private void attach(Row row, Body body) {
