@@ -118,7 +118,11 @@ final class KeptSchema {
 
     /** Adds a definition that was applied to the running organization. */
     void add(SchemaDefinition definition) throws IOException {
-        definitions.add(definition);
+        boolean again = !definitions.isEmpty()
+                && definitions.get(definitions.size() - 1).tree().equals(definition.tree());
+        if (!again) {
+            definitions.add(definition);
+        }
         save();
     }
 

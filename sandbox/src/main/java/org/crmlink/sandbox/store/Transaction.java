@@ -427,6 +427,11 @@ public final class Transaction implements AutoCloseable {
         return system || serverWork > 0;
     }
 
+    /** Called with the write lock, as all effects are. */
+    void hold(Reference reference) {
+        store.hold(this, reference.table(), reference.id());
+    }
+
     @Nullable
     Row find(Reference reference) {
         return store.schemaInside().table(reference.table()).isEmpty() ? null : find(reference.table(), reference.id());
