@@ -71,6 +71,9 @@ final class Writes {
                 navigation instanceof Navigation.ToMany many
                         ? many.relation().referencingTable()
                         : ((Navigation.Pairs) navigation).target());
+        if (!table.creatable()) {
+            throw ApiErrors.messageNotSupported("Create", table.logicalName());
+        }
         Row row = insertBelow(parent, navigation, table, body(call, table));
         return created(call, row);
     }

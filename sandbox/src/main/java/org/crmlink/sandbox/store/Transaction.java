@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.ManyToMany;
 import org.crmlink.sandbox.schema.OneToMany;
@@ -56,6 +57,19 @@ public final class Transaction implements AutoCloseable {
     public Transaction asSystem() {
         this.system = true;
         return this;
+    }
+
+    /**
+     * Does work as the server itself, as actions such as {@code WinQuote} do: it may write what clients cannot, and rules for clients,
+     * such as states that only actions reach, do not apply.
+     */
+    public <T> T asServer(Supplier<T> work) {
+        serverWork++;
+        try {
+            return work.get();
+        } finally {
+            serverWork--;
+        }
     }
 
     /** The user on whose behalf rows are written. */

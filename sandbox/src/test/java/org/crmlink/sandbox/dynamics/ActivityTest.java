@@ -103,6 +103,9 @@ class ActivityTest {
         assertThat(org.patch("activityparties(" + party + ")", "{\"effort\":1}").errorCode())
                 .isEqualTo("0x80040800");
         assertThat(org.delete("activityparties(" + party + ")").errorCode()).isEqualTo("0x80040800");
+        assertThat(org.post(email + "/email_activity_parties", "{\"participationtypemask\":2}")
+                        .errorCode())
+                .isEqualTo("0x80040800");
     }
 
     @Test
@@ -135,6 +138,9 @@ class ActivityTest {
                 .value();
         assertThat(all).extracting(row -> row.get("activityid")).containsExactly(email.text(), task.text());
         assertThat(all).extracting(row -> row.get("activitytypecode")).containsExactly("email", "task");
+        assertThat(org.get("activitypointers(" + task.text() + ")/activitypointer_activity_parties")
+                        .value())
+                .hasSize(1);
         assertThat(all.get(1)).containsEntry("subject", "done").containsEntry("statecode", 1L);
         assertThat(org.patch("activitypointers(" + task.text() + ")", "{\"subject\":\"x\"}")
                         .errorCode())
@@ -161,6 +167,7 @@ class ActivityTest {
         Map<?, ?> to = org.get("EntityDefinitions(LogicalName='email')/Attributes(LogicalName='to')")
                 .json();
         assertThat(to.get("AttributeType")).isEqualTo("PartyList");
+        assertThat(to.get("Targets").toString()).contains("contact", "systemuser");
         assertThat(to.get("@odata.context").toString()).contains("email");
         assertThat(org.get(email()).json().containsKey("to")).isFalse();
         assertThat(org.get("emails?$select=to").status()).isEqualTo(400);

@@ -88,12 +88,20 @@ class WriteEffectTest {
     }
 
     @Test
-    void thoseWhoMakeHistoryAreNotRefused() {
+    void theServerAndThoseWhoMakeHistoryAreNotRefused() {
         Store store = store();
         Row closed = store.insert("house", Map.of("name", "c", "code", "CLOSED"));
         store.run(transaction ->
                 transaction.asSystem().insert("room", null, Map.of("name", "b", "houseid", closed.reference())));
         assertThat(name(store, closed)).isEqualTo("1 rooms");
+        store.run(transaction -> {
+            transaction.asServer(
+                    () -> transaction.insert("room", null, Map.of("name", "c", "houseid", closed.reference())));
+            assertThatThrownBy(
+                            () -> transaction.insert("room", null, Map.of("name", "d", "houseid", closed.reference())))
+                    .isInstanceOf(StoreException.Refused.class);
+        });
+        assertThat(name(store, closed)).isEqualTo("2 rooms");
     }
 
     @Test
