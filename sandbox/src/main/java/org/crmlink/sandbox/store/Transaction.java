@@ -87,14 +87,16 @@ public final class Transaction implements AutoCloseable {
         return Optional.ofNullable(delegate);
     }
 
-    /** Does something as {@link #asSystem()} and then goes on as before. */
-    public <T> T asSystem(Supplier<? extends T> work) {
-        boolean before = system;
-        system = true;
+    /**
+     * Does work as the server itself, as actions such as {@code WinQuote} do: it may write what clients cannot, and rules for clients,
+     * such as states that only actions reach, do not apply.
+     */
+    public <T> T asServer(Supplier<T> work) {
+        serverWork++;
         try {
             return work.get();
         } finally {
-            system = before;
+            serverWork--;
         }
     }
 
@@ -518,6 +520,11 @@ public final class Transaction implements AutoCloseable {
     /** Whether rules for clients do not apply: the server itself is at work, or somebody who makes history. */
     boolean isServer() {
         return system || serverWork > 0;
+    }
+
+    /** Called with the write lock, as all effects are. */
+    void hold(Reference reference) {
+        store.hold(this, reference.table(), reference.id());
     }
 
     @Nullable
