@@ -107,7 +107,7 @@ final class OptionOperations {
                             .options(change.apply(new ArrayList<>(column.options())))
                             .build());
         }
-        MetadataWrites.alter(in.store(), schema -> {
+        Definitions.alter(in.store(), schema -> {
             Schema.Builder changed = schema.toBuilder();
             tables.values().forEach(table -> changed.table(table.build()));
             return changed.build();
