@@ -51,10 +51,10 @@ final class UploadRules {
 
     /** The size limit of a file or image column in bytes. */
     static long most(Column column) {
-        if (column.type() == ColumnType.IMAGE) {
-            return IMAGE_KB * 1024;
+        if (column.maxSizeInKb() > 0) {
+            return column.maxSizeInKb() * 1024L;
         }
-        return (column.max() == null ? DEFAULT_FILE_KB : column.max().longValue()) * 1024;
+        return (column.type() == ColumnType.IMAGE ? IMAGE_KB : DEFAULT_FILE_KB) * 1024;
     }
 
     private static void checkName(Store store, String name) {
