@@ -13,6 +13,7 @@ import org.crmlink.sandbox.dynamics.schema.SchemaDefinition;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Schema;
 import org.crmlink.sandbox.schema.Table;
+import org.crmlink.sandbox.store.DurableStore;
 
 /**
  * The definitions that customize the organization, those of the options together with what a folder remembers. A folder must not lose
@@ -46,8 +47,10 @@ final class KeptSchema {
         }
         Optional<Path> kept =
                 options.folder().map(folder -> folder.resolve(FILE)).filter(Files::exists);
-        if (kept.isEmpty()) {
-            return new KeptSchema(options.folder(), given, applied(given), !given.isEmpty());
+        boolean records = options.folder().filter(DurableStore::isIn).isPresent();
+        if (kept.isEmpty() || !records) {
+            // A file without records is left from a start that did not succeed.
+            return new KeptSchema(options.folder(), given, applied(given), !given.isEmpty() || kept.isPresent());
         }
         List<SchemaDefinition> old;
         try {
@@ -133,6 +136,7 @@ final class KeptSchema {
         }
         Path file = folder.get().resolve(FILE);
         Path fresh = folder.get().resolve(FILE + ".new");
+        Files.createDirectories(folder.get());
         Files.write(fresh, SchemaDefinition.toJson(definitions));
         try {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

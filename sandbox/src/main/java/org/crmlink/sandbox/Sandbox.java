@@ -168,11 +168,12 @@ public final class Sandbox implements AutoCloseable {
     /** The definition is written down before a row that needs it can be. */
     private static void keep(DurableStore kept, KeptSchema schema, boolean filled) throws IOException {
         try {
-            if (schema.isChanged()) {
+            boolean more = schema.isChanged() && !filled;
+            if (more) {
                 schema.save();
             }
             OrganizationData.seed(kept.store());
-            if (schema.isChanged() && !filled) {
+            if (more) {
                 schema.definitions().forEach(definition -> definition.insertRows(kept.store()));
             }
         } catch (IOException | RuntimeException e) {
@@ -182,6 +183,13 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private static void fill(Store store, KeptSchema schema, DynamicsOptions options, List<String> lines) {
+        if (schema.isChanged()) {
+            try {
+                schema.save();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         OrganizationData.seed(store);
         SampleData.generate(store, options.records(), options.seed());
         schema.definitions().forEach(definition -> definition.insertRows(store));

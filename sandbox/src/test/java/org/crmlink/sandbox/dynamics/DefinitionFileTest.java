@@ -230,4 +230,26 @@ class DefinitionFileTest {
                 DynamicsOptions.builder().folder(data).schema(file).schema(more).build();
         assertThatThrownBy(() -> Sandbox.dynamics(otherType)).hasMessageContaining("lead.acme_score another type");
     }
+
+    @Test
+    void aDefinitionWhoseRowsCannotBeMadeLeavesNothingBehind() throws IOException {
+        Path data = folder.resolve("data");
+        Path file = Files.writeString(
+                folder.resolve("wrong.json"),
+                example().replace("\"values\": {\"acme_name\": \"Graz\"}", "\"values\": {}"));
+        DynamicsOptions wrong =
+                DynamicsOptions.builder().folder(data).schema(file).build();
+        assertThatThrownBy(() -> Sandbox.dynamics(wrong))
+                .isInstanceOf(DefinitionException.class)
+                .hasMessageContaining("$.rows[0].values")
+                .hasMessageContaining("acme_name");
+        try (Sandbox plain =
+                Sandbox.dynamics(DynamicsOptions.builder().folder(data).build())) {
+            assertThat(plain.store().schema().table("acme_plant")).isEmpty();
+        }
+        try (Sandbox again =
+                Sandbox.dynamics(DynamicsOptions.builder().folder(data).build())) {
+            assertThat(again.store().schema().table("acme_plant")).isEmpty();
+        }
+    }
 }
