@@ -65,7 +65,16 @@ public final class DynamicsFace implements Face {
             Duration trackingLife,
             Optional<ServiceLimits> limits,
             int aggregateLimit) {
-        this(store, identity, log, maxPageSize, trackingLife, limits, aggregateLimit, new Security(store), Set.of("token"));
+        this(
+                store,
+                identity,
+                log,
+                maxPageSize,
+                trackingLife,
+                limits,
+                aggregateLimit,
+                new Security(store),
+                Set.of("token"));
     }
 
     private DynamicsFace(

@@ -36,8 +36,11 @@ record QueryContext(Reader reader, Clock clock, Optional<Reference> caller) {
         Optional<Navigation> membership = table.flatMap(found -> Navigation.find(reader.schema(), found, MEMBERSHIP));
         if (membership.isPresent()) {
             for (RecordId user : users) {
-                reader.unlimited().find(USERS, user)
-                        .ifPresent(row -> reader.unlimited().related(row, membership.get()).forEach(team -> teams.add(team.id())));
+                reader.unlimited()
+                        .find(USERS, user)
+                        .ifPresent(row -> reader.unlimited()
+                                .related(row, membership.get())
+                                .forEach(team -> teams.add(team.id())));
             }
         }
         return teams;
@@ -46,7 +49,8 @@ record QueryContext(Reader reader, Clock clock, Optional<Reference> caller) {
     /** The caller and everybody whose manager, or manager's manager, is the caller. */
     Set<RecordId> userAndStaff() {
         Set<RecordId> staff = user();
-        Optional<Hierarchy> managers = reader.schema().table(USERS).flatMap(table -> Hierarchy.of(reader.unlimited(), table));
+        Optional<Hierarchy> managers =
+                reader.schema().table(USERS).flatMap(table -> Hierarchy.of(reader.unlimited(), table));
         if (managers.isPresent()) {
             for (RecordId user : user()) {
                 staff.addAll(managers.get().under(user));

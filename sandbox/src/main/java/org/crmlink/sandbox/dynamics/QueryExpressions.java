@@ -83,7 +83,7 @@ final class QueryExpressions {
         }
         StoreReader reader = in.reads().reader(in.call());
         Expression expression = FilterParser.parse(filter, Map.of());
-        return new Evaluation(reader, in.store().clock(), in.call().caller()).predicate(expression, table);
+        return new Evaluation(in.reads().context(in.call(), reader)).predicate(expression, table);
     }
 
     private static String filter(Table table, Map<?, ?> criteria) {
