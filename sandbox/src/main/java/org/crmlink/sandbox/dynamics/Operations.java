@@ -20,8 +20,7 @@ final class Operations {
     private static final String NAMESPACE = "Microsoft.Dynamics.CRM.";
 
     /** Operations of the real service that are named here only to be refused honestly. */
-    static final Set<String> REFUSED =
-            Set.of("AddToQueue", "ExecuteWorkflow", "ExportToExcel", "RetrieveDuplicates", "Rollup");
+    static final Set<String> REFUSED = Set.of("AddToQueue", "ExecuteWorkflow", "ExportToExcel", "Rollup");
 
     private final Store store;
     private final Reads reads;
@@ -53,6 +52,7 @@ final class Operations {
         all.addAll(new BlockOperations(uploads).list());
         all.addAll(SharingOperations.list());
         all.addAll(PrivilegeOperations.list());
+        all.addAll(DuplicateOperations.list());
         return all;
     }
 

@@ -1,10 +1,13 @@
 package org.crmlink.sandbox.dynamics;
 
 import java.util.function.Function;
+import org.crmlink.sandbox.dynamics.duplicates.DuplicateGuard;
+import org.crmlink.sandbox.dynamics.duplicates.Duplicates;
 import org.crmlink.sandbox.dynamics.security.Access;
 import org.crmlink.sandbox.dynamics.security.AccessGuard;
 import org.crmlink.sandbox.store.Store;
 import org.crmlink.sandbox.store.Transaction;
+import org.crmlink.sandbox.store.WriteGuard;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what a call writes under the eyes of what its caller may do. The only way to a transaction of a call. */
@@ -19,14 +22,27 @@ final class Watch {
      */
     static <T> T write(Store store, Call call, @Nullable Transaction open, Function<Transaction, T> work) {
         return open == null
-                ? store.write(call.access().user(), transaction -> work.apply(watched(transaction, call)))
-                : work.apply(watched(open, call));
+                ? store.write(call.access().user(), transaction -> work.apply(watched(store, transaction, call)))
+                : work.apply(watched(store, open, call));
     }
 
-    private static Transaction watched(Transaction transaction, Call call) {
+    private static Transaction watched(Store store, Transaction transaction, Call call) {
         Access access = call.access();
-        transaction.guard(access.isUnlimited() ? null : new AccessGuard(access.in(transaction)));
+        WriteGuard guard = access.isUnlimited() ? null : new AccessGuard(access.in(transaction));
+        transaction.guard(
+                detectsDuplicates(call)
+                        ? new DuplicateGuard(new Duplicates(store), transaction, access.in(transaction), guard)
+                        : guard);
         transaction.delegate(access.delegate().orElse(null));
         return transaction;
+    }
+
+    /** Only who asks for it: writes by the API do not look for duplicates otherwise (dynamics.md §7.1). */
+    private static boolean detectsDuplicates(Call call) {
+        return call.request()
+                .headers()
+                .first("MSCRM.SuppressDuplicateDetection")
+                .filter(value -> value.trim().equalsIgnoreCase("false"))
+                .isPresent();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.ManyToMany;
@@ -118,6 +119,24 @@ public final class Transaction implements AutoCloseable {
             KeyIndex index = store.keyIndex(table, key.keySet());
             RecordId id = ownerOf(table, index, Store.keyValue(index, key));
             return id == null ? Optional.empty() : Optional.ofNullable(find(table, id));
+        });
+    }
+
+    /** Whether there is such a row, as this transaction sees them. */
+    public boolean exists(String table, Predicate<? super Row> test) {
+        return store.reading(() -> {
+            Map<RecordId, Object> mine = changed.getOrDefault(table, Map.of());
+            for (Object change : mine.values()) {
+                if (change instanceof Row row && test.test(row)) {
+                    return true;
+                }
+            }
+            for (Row row : store.data(table).rows().values()) {
+                if (!mine.containsKey(row.id()) && test.test(row)) {
+                    return true;
+                }
+            }
+            return false;
         });
     }
 
