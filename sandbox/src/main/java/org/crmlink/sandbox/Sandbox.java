@@ -13,7 +13,7 @@ import org.crmlink.sandbox.data.OrganizationData;
 import org.crmlink.sandbox.data.RecordLoader;
 import org.crmlink.sandbox.data.SampleData;
 import org.crmlink.sandbox.dynamics.DynamicsFace;
-import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
+import org.crmlink.sandbox.dynamics.schema.SchemaDefinition;
 import org.crmlink.sandbox.dynamics.security.Rights;
 import org.crmlink.sandbox.dynamics.security.Security;
 import org.crmlink.sandbox.http.Faults;
@@ -38,6 +38,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final Optional<DurableStore> durable;
     private final Store store;
+    private final KeptSchema schema;
     private final Identity identity;
     private final Rights rights;
     private final Faults faults;
@@ -54,6 +55,7 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(
             Optional<DurableStore> durable,
             Store store,
+            KeptSchema schema,
             Identity identity,
             Rights rights,
             Faults faults,
@@ -62,6 +64,7 @@ public final class Sandbox implements AutoCloseable {
             Start start) {
         this.durable = durable;
         this.store = store;
+        this.schema = schema;
         this.identity = identity;
         this.rights = rights;
         this.faults = faults;
@@ -79,26 +82,28 @@ public final class Sandbox implements AutoCloseable {
      * @throws FolderInUseException if another sandbox keeps its records in the folder
      * @throws IOException if a file to be loaded cannot be read, or the folder holds no store that can be used: damaged, or
      *     made by another version
-     * @throws IllegalArgumentException if a file is to be loaded into a table that does not exist
+     * @throws IllegalArgumentException if a file is to be loaded into a table that does not exist, or a definition file does
+     *     not fit, or has not all that the folder's records need
      */
     public static Sandbox dynamics(DynamicsOptions options) throws IOException {
         Clock clock = options.clock();
+        KeptSchema schema = KeptSchema.read(options);
         List<String> loadLines = new ArrayList<>();
         boolean[] filled = {false};
         Consumer<Store> fill = store -> {
-            fill(store, options, loadLines);
+            fill(store, schema, options, loadLines);
             filled[0] = true;
         };
         Optional<DurableStore> durable = Optional.empty();
         Store store;
         try {
             if (options.folder().isPresent()) {
-                DurableStore kept = DurableStore.open(options.folder().get(), DynamicsSchema.standard(), clock, fill);
+                DurableStore kept = DurableStore.open(options.folder().get(), schema.schema(), clock, fill);
                 durable = Optional.of(kept);
                 store = kept.store();
-                OrganizationData.seed(store);
+                keep(kept, schema, filled[0]);
             } else {
-                store = new Store(DynamicsSchema.standard(), clock);
+                store = new Store(schema.schema(), clock);
                 fill.accept(store);
             }
         } catch (UncheckedIOException e) {
@@ -128,12 +133,38 @@ public final class Sandbox implements AutoCloseable {
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests);
         Start start = new Start(loadLines, filled[0], options.seed());
-        return new Sandbox(durable, store, identity, new Rights(store, security), faults, requests, server, start);
+        return new Sandbox(
+                durable, store, schema, identity, new Rights(store, security), faults, requests, server, start);
     }
 
-    private static void fill(Store store, DynamicsOptions options, List<String> lines) {
+    /** The definition is written down before a row that needs it can be. */
+    private static void keep(DurableStore kept, KeptSchema schema, boolean filled) throws IOException {
+        try {
+            boolean more = schema.isChanged() && !filled;
+            if (more) {
+                schema.save();
+            }
+            OrganizationData.seed(kept.store());
+            if (more) {
+                schema.definitions().forEach(definition -> definition.insertRows(kept.store()));
+            }
+        } catch (IOException | RuntimeException e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static void fill(Store store, KeptSchema schema, DynamicsOptions options, List<String> lines) {
+        if (schema.isChanged()) {
+            try {
+                schema.save();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         OrganizationData.seed(store);
         SampleData.generate(store, options.records(), options.seed());
+        schema.definitions().forEach(definition -> definition.insertRows(store));
         RecordLoader loader = new RecordLoader(store, options.maps());
         lines.clear();
         for (DynamicsOptions.Load load : options.loads()) {
@@ -170,6 +201,23 @@ public final class Sandbox implements AutoCloseable {
     /** The data, for tests that play the other users. */
     public Store store() {
         return store;
+    }
+
+    /**
+     * Customizes the running organization by a definition document, as publishing customizations does, and creates its rows. With a
+     * folder it is kept there.
+     *
+     * @param source what messages call the document
+     * @param json the document as a tree of maps and lists
+     * @throws IllegalArgumentException if it does not fit; nothing is changed then
+     * @throws IllegalStateException while a transaction is open
+     * @throws IOException if it cannot be written into the folder
+     */
+    public synchronized void define(String source, Object json) throws IOException {
+        SchemaDefinition definition = SchemaDefinition.of(source, json);
+        store.alter(definition.apply(store.schema()));
+        schema.add(definition);
+        definition.insertRows(store);
     }
 
     /** Tokens, clients and users, for tests that revoke or approve. */

@@ -76,6 +76,9 @@ final class Writes {
                 navigation instanceof Navigation.ToMany many
                         ? many.relation().referencingTable()
                         : ((Navigation.Pairs) navigation).target());
+        if (!table.creatable()) {
+            throw ApiErrors.messageNotSupported("Create", table.logicalName());
+        }
         Row row = insertBelow(parent, navigation, table, body(call, table));
         return created(call, row);
     }
@@ -104,7 +107,8 @@ final class Writes {
         UploadRules.check(reads.store(), table, values);
         Row row = transaction.insert(table.logicalName(), body.id().orElse(null), values);
         attach(row, body);
-        return row;
+        // What was created below may have changed it: a quote has the sums of its lines.
+        return transaction.get(table.logicalName(), row.id()).orElse(row);
     }
 
     private void attach(Row row, Body body) {

@@ -88,6 +88,11 @@ public final class DurableStore implements AutoCloseable {
         }
     }
 
+    /** Whether the folder holds a store; not, if the first fill of one was interrupted. */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(SNAPSHOT));
+    }
+
     /** The store. Its commits fail with {@link UncheckedIOException} when they cannot be written down, and after closing. */
     public Store store() {
         return store;

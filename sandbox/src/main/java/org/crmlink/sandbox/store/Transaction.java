@@ -99,6 +99,19 @@ public final class Transaction implements AutoCloseable {
         }
     }
 
+    /**
+     * Does work as the server itself, as actions such as {@code WinQuote} do: it may write what clients cannot, and rules for clients,
+     * such as states that only actions reach, do not apply.
+     */
+    public <T> T asServer(Supplier<T> work) {
+        serverWork++;
+        try {
+            return work.get();
+        } finally {
+            serverWork--;
+        }
+    }
+
     /** The user on whose behalf rows are written. */
     public Optional<Reference> caller() {
         return Optional.ofNullable(caller);
@@ -167,7 +180,7 @@ public final class Transaction implements AutoCloseable {
         return store.writing(() -> {
             mustBeOpen();
             TableData data = store.data(table);
-            WriteGuard asked = asked();
+            WriteGuard asked = guard;
             if (asked != null) {
                 asked.creating(data.table(), values);
             }
@@ -260,7 +273,7 @@ public final class Transaction implements AutoCloseable {
             ManyToMany relation = relation(relationship);
             Row one = require(relation.table1(), first);
             Row other = require(relation.table2(), second);
-            WriteGuard asked = asked();
+            WriteGuard asked = guard;
             if (asked != null) {
                 asked.linking(relation, one, other);
             }
@@ -279,7 +292,7 @@ public final class Transaction implements AutoCloseable {
             for (RecordId id : referrers(relation.intersectTable(), relation.attribute1(), first)) {
                 Row row = require(relation.intersectTable(), id);
                 if (second.equals(row.get(relation.attribute2()))) {
-                    WriteGuard asked = asked();
+                    WriteGuard asked = guard;
                     if (asked != null) {
                         asked.linking(relation, require(relation.table1(), first), require(relation.table2(), second));
                     }
@@ -355,7 +368,7 @@ public final class Transaction implements AutoCloseable {
             mustBeOpen();
             store.hold(this, table, id);
             Row old = require(table, id);
-            WriteGuard asked = asked();
+            WriteGuard asked = guard;
             if (asked != null) {
                 asked.updating(old, values);
             }
@@ -368,13 +381,8 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
-    /** Who is to be asked: nobody about what the server does by itself. */
-    private @Nullable WriteGuard asked() {
-        return serverWork > 0 ? null : guard;
-    }
-
     private void mayDelete(String table, RecordId id) {
-        WriteGuard asked = asked();
+        WriteGuard asked = guard;
         if (asked != null) {
             asked.deleting(require(table, id));
         }
@@ -417,11 +425,14 @@ public final class Transaction implements AutoCloseable {
         }
         boolean alreadyDoomed = doomed;
         doomed = true;
+        WriteGuard asked = guard;
+        guard = null; // what follows is the server's own doing
         serverWork++;
         try {
             effects.forEach(effect -> effect.after(change));
         } finally {
             serverWork--;
+            guard = asked;
         }
         doomed = alreadyDoomed;
         return true;
@@ -537,6 +548,11 @@ public final class Transaction implements AutoCloseable {
     /** Whether rules for clients do not apply: the server itself is at work, or somebody who makes history. */
     boolean isServer() {
         return system || serverWork > 0;
+    }
+
+    /** Called with the write lock, as all effects are. */
+    void hold(Reference reference) {
+        store.hold(this, reference.table(), reference.id());
     }
 
     @Nullable
