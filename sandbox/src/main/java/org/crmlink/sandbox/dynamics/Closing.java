@@ -68,7 +68,7 @@ record Closing(String parameter, String activity, String lookup, String table, i
         effect.apply(in, content, row, values);
         values.keySet().removeIf(name -> row.table().column(name).isEmpty());
         // Only such an action leads to the state: the row would refuse it from a client.
-        in.transaction().asSystem(() -> in.writes().update(row, values));
+        in.transaction().asServer(() -> in.writes().update(row, values));
         keep(in, row, content);
     }
 

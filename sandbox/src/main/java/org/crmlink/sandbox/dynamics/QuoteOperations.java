@@ -134,7 +134,7 @@ final class QuoteOperations {
             Map<String, ? extends @Nullable Object> values,
             String lineTable,
             String lookup) {
-        return in.transaction().asSystem(() -> {
+        return in.transaction().asServer(() -> {
             Row document = in.transaction().insert(table, null, values);
             lines(in, quote, "quotedetail", document, lineTable, lookup);
             return in.transaction().get(table, document.id()).orElse(document);

@@ -55,8 +55,11 @@ public final class Transaction implements AutoCloseable {
         return this;
     }
 
-    /** Does something as {@link #asSystem()} and then goes on as before. */
-    public <T> T asSystem(Supplier<? extends T> work) {
+    /**
+     * Does work as the server itself, as actions such as {@code WinQuote} do: it may write what clients cannot, and rules for clients,
+     * such as states that only actions reach, do not apply.
+     */
+    public <T> T asServer(Supplier<T> work) {
         boolean before = system;
         system = true;
         try {

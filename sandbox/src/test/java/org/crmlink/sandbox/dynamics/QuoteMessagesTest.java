@@ -129,7 +129,7 @@ class QuoteMessagesTest {
     private static RecordId quote(String name, int state) {
         return org.sandbox
                 .store()
-                .write(transaction -> transaction.asSystem(() -> {
+                .write(transaction -> transaction.asServer(() -> {
                     Map<String, Object> values = new HashMap<>(Map.of("name", name, "statecode", state));
                     RecordId id = transaction.insert("quote", null, values).id();
                     transaction.insert(
