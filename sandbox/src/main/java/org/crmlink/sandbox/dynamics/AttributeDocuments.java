@@ -236,7 +236,7 @@ final class AttributeDocuments {
                 p.put("MaxHeight", 144);
                 p.put("MaxWidth", 144);
             }
-            case FILE -> p.put("MaxSizeInKB", column.maxSizeInKb() == 0 ? 32_768 : column.maxSizeInKb());
+            case FILE -> p.put("MaxSizeInKB", (int) (UploadRules.most(column) / 1024));
             case UNIQUEIDENTIFIER, CALENDAR_RULES, VIRTUAL -> {
                 // Plain AttributeMetadata.
             }

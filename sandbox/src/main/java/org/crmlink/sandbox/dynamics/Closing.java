@@ -67,7 +67,8 @@ record Closing(String parameter, String activity, String lookup, String table, i
         values.put("statuscode", status < 0 ? firstStatus(row.table()) : status);
         effect.apply(in, content, row, values);
         values.keySet().removeIf(name -> row.table().column(name).isEmpty());
-        in.writes().update(row, values);
+        // Only such an action leads to the state: the row would refuse it from a client.
+        in.transaction().asServer(() -> in.writes().update(row, values));
         keep(in, row, content);
     }
 

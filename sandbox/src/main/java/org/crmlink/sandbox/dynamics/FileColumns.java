@@ -42,7 +42,7 @@ final class FileColumns {
             update(transaction, row, Map.of(column.logicalName(), content.bytes()));
             return row.id();
         }
-        return transaction.asSystem(() -> {
+        return transaction.asServer(() -> {
             dropFile(transaction, row, column);
             Map<String, Object> file = new LinkedHashMap<>();
             file.put("filename", content.name());
@@ -62,7 +62,7 @@ final class FileColumns {
 
     /** Empties the column. */
     static void remove(Transaction transaction, Row row, Column column) {
-        transaction.asSystem(() -> {
+        transaction.asServer(() -> {
             dropFile(transaction, row, column);
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
             values.put(column.logicalName(), null);

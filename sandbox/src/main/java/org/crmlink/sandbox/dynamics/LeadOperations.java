@@ -92,7 +92,7 @@ final class LeadOperations {
         values.put("statuscode", status(in, lead));
         put(lead.table(), values, "parentaccountid", account);
         put(lead.table(), values, "parentcontactid", contact);
-        in.writes().update(lead, values);
+        in.transaction().asServer(() -> in.writes().update(lead, values));
         return answer(in, made);
     }
 

@@ -149,6 +149,6 @@ final class MergeOperation {
         if (subordinate.table().column("merged").isPresent()) {
             values.put("merged", true);
         }
-        in.transaction().update(table, subordinate.id(), values);
+        in.transaction().asServer(() -> in.transaction().update(table, subordinate.id(), values));
     }
 }

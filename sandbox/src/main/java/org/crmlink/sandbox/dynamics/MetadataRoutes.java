@@ -36,9 +36,11 @@ final class MetadataRoutes {
     private final Store store;
     private final MetadataDocuments documents;
     private final Operations operations;
+    private final MetadataWrites writes;
 
     MetadataRoutes(Store store, MetadataDocuments documents, Operations operations) {
         this.operations = operations;
+        this.writes = new MetadataWrites(store);
         this.store = store;
         this.documents = documents;
     }
@@ -73,16 +75,19 @@ final class MetadataRoutes {
 
     private static void get(Call call) {
         if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
-            throw call.depth() == 0
-                    ? ApiErrors.methodNotAllowed(call.method())
-                    : ApiErrors.notSupported("Changing metadata");
+            throw ApiErrors.methodNotAllowed(call.method());
         }
     }
 
-    HttpResponse handle(Call call) {
+    HttpResponse handle(Call call, boolean inChangeSet) {
+        Segment first = call.segment(0);
+        if (SETS.contains(first.name())
+                && !call.method().equals("GET")
+                && !call.method().equals("HEAD")) {
+            return writes.handle(call, inChangeSet);
+        }
         get(call);
         Schema schema = store.schema();
-        Segment first = call.segment(0);
         if (first.name().equals("$metadata")) {
             boolean annotations = "true".equalsIgnoreCase(call.options().all().get("annotations"));
             String origin = call.request().origin();

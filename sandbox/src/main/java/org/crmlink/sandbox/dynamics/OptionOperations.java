@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OptionOperations {
 
     /** Where a customizer's options begin: the option prefix of the sandbox's publisher. */
-    private static final int FIRST_CUSTOM = 896_320_000;
+    static final int FIRST_CUSTOM = 896_320_000;
 
     private OptionOperations() {}
 
@@ -107,9 +107,11 @@ final class OptionOperations {
                             .options(change.apply(new ArrayList<>(column.options())))
                             .build());
         }
-        Schema.Builder changed = in.schema().toBuilder();
-        tables.values().forEach(table -> changed.table(table.build()));
-        in.store().alter(changed.build());
+        Definitions.alter(in.store(), schema -> {
+            Schema.Builder changed = schema.toBuilder();
+            tables.values().forEach(table -> changed.table(table.build()));
+            return changed.build();
+        });
     }
 
     // ------------------------------------------------------------------ what is done

@@ -82,9 +82,7 @@ final class QuoteOperations {
         if (old.table().column("revisionnumber").isPresent()) {
             values.put("revisionnumber", old.get("revisionnumber") instanceof Integer number ? number + 1 : 1);
         }
-        // The server keeps the number over revisions, whether clients may write it or not.
-        Row revision = in.transaction().insert("quote", null, values);
-        lines(in, old, "quotedetail", revision, "quotedetail", "quoteid");
+        Row revision = copied(in, old, "quote", values, "quotedetail", "quoteid");
         return answer(in, revision);
     }
 
@@ -106,8 +104,7 @@ final class QuoteOperations {
         if (orders.column("quoteid").isPresent()) {
             values.put("quoteid", quote.reference());
         }
-        Row order = in.transaction().insert("salesorder", null, values);
-        lines(in, quote, "quotedetail", order, "salesorderdetail", "salesorderid");
+        Row order = copied(in, quote, "salesorder", values, "salesorderdetail", "salesorderid");
         return answer(in, order);
     }
 
@@ -124,6 +121,24 @@ final class QuoteOperations {
         table.keys().stream()
                 .filter(key -> key.columns().size() == 1)
                 .forEach(key -> values.keySet().removeAll(key.columns()));
+    }
+
+    /**
+     * A new document with the lines of the quote. The server makes it: it keeps numbers that clients cannot write, and what it has
+     * accepted once it does not ask for again.
+     */
+    private static Row copied(
+            Invocation in,
+            Row quote,
+            String table,
+            Map<String, ? extends @Nullable Object> values,
+            String lineTable,
+            String lookup) {
+        return in.transaction().asServer(() -> {
+            Row document = in.transaction().insert(table, null, values);
+            lines(in, quote, "quotedetail", document, lineTable, lookup);
+            return in.transaction().get(table, document.id()).orElse(document);
+        });
     }
 
     private static void lines(Invocation in, Row from, String table, Row to, String target, String lookup) {

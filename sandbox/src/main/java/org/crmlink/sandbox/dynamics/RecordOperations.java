@@ -186,7 +186,7 @@ final class RecordOperations {
                 .map(Option::value)
                 .findFirst()
                 .ifPresent(status -> values.put("statuscode", status));
-        in.writes().update(email, values);
+        in.transaction().asServer(() -> in.writes().update(email, values));
         Object subject = email.get("subject");
         return in.answer(Map.of("Subject", subject == null ? "" : subject));
     }

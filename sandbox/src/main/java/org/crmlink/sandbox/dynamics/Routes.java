@@ -66,7 +66,7 @@ final class Routes {
         }
         Segment first = call.segment(0);
         if (metadata.handles(first.name())) {
-            return metadata.handle(call);
+            return metadata.handle(call, scope.open() != null);
         }
         if (operations.handles(first.name())) {
             return operations.unbound(call, scope);

@@ -237,6 +237,18 @@ public final class TableBuilder {
         return this;
     }
 
+    /** Names one row for people. */
+    public TableBuilder displayName(String name) {
+        this.displayName = name;
+        return this;
+    }
+
+    /** Removes an alternate key. */
+    public TableBuilder withoutKey(String schema) {
+        keys.removeIf(key -> key.schemaName().equals(schema));
+        return this;
+    }
+
     /** Adds an alternate key. */
     public TableBuilder key(String schema, String display, String... columnNames) {
         keys.add(new AlternateKey(schema, display, Arrays.asList(columnNames)));

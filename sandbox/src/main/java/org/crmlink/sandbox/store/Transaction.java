@@ -88,17 +88,6 @@ public final class Transaction implements AutoCloseable {
         return Optional.ofNullable(delegate);
     }
 
-    /** Does something as {@link #asSystem()} and then goes on as before. */
-    public <T> T asSystem(Supplier<? extends T> work) {
-        boolean before = system;
-        system = true;
-        try {
-            return work.get();
-        } finally {
-            system = before;
-        }
-    }
-
     /**
      * Does work as the server itself, as actions such as {@code WinQuote} do: it may write what clients cannot, and rules for clients,
      * such as states that only actions reach, do not apply.

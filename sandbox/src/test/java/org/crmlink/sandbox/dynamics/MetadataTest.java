@@ -81,7 +81,7 @@ class MetadataTest {
                         .json()
                         .get("value"))
                 .isEqualTo("accounts");
-        assertThat(org.post("EntityDefinitions", "{}").status()).isEqualTo(501);
+        assertThat(org.post("GlobalOptionSetDefinitions", "{}").status()).isEqualTo(501);
     }
 
     @Test

@@ -4,19 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.olingo.client.api.ODataClient;
 import org.apache.olingo.client.api.communication.request.ODataRequest;
+import org.apache.olingo.client.api.communication.request.invoke.ODataInvokeRequest;
 import org.apache.olingo.client.api.communication.request.retrieve.EdmMetadataRequest;
 import org.apache.olingo.client.api.communication.request.retrieve.ODataEntitySetRequest;
+import org.apache.olingo.client.api.domain.ClientCollectionValue;
+import org.apache.olingo.client.api.domain.ClientComplexValue;
 import org.apache.olingo.client.api.domain.ClientEntity;
 import org.apache.olingo.client.api.domain.ClientEntitySet;
+import org.apache.olingo.client.api.domain.ClientPrimitiveValue;
+import org.apache.olingo.client.api.domain.ClientProperty;
+import org.apache.olingo.client.api.domain.ClientValue;
 import org.apache.olingo.client.core.ODataClientFactory;
 import org.apache.olingo.commons.api.edm.Edm;
+import org.apache.olingo.commons.api.edm.EdmAction;
+import org.apache.olingo.commons.api.edm.EdmComplexType;
 import org.apache.olingo.commons.api.edm.EdmEntitySet;
 import org.apache.olingo.commons.api.edm.EdmEntityType;
+import org.apache.olingo.commons.api.edm.EdmFunction;
 import org.apache.olingo.commons.api.edm.EdmNavigationProperty;
+import org.apache.olingo.commons.api.edm.EdmOperation;
+import org.apache.olingo.commons.api.edm.EdmPrimitiveTypeKind;
+import org.apache.olingo.commons.api.edm.EdmSchema;
 import org.apache.olingo.commons.api.edm.FullQualifiedName;
+import org.apache.olingo.commons.api.edm.constants.EdmTypeKind;
 import org.apache.olingo.commons.api.format.ContentType;
 import org.crmlink.sandbox.DynamicsOptions;
 import org.crmlink.sandbox.Sandbox;
@@ -111,6 +126,112 @@ class OlingoClientTest {
         }
         assertThat(pages).isEqualTo(3);
         assertThat(names).hasSize(ACCOUNTS).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFunctionAndAnActionAreCalledAsTheMetadataDocumentDeclaresThem() {
+        Edm edm = authorized(client.getRetrieveRequestFactory().getMetadataRequest(root))
+                .execute()
+                .getBody();
+        EdmFunction count = edm.getEntityContainer()
+                .getFunctionImport("FormatAddress")
+                .getUnboundFunctions()
+                .get(0);
+        Map<String, ClientValue> arguments = new LinkedHashMap<>();
+        for (String name : count.getParameterNames()) {
+            assertThat(count.getParameter(name).getType().getFullQualifiedName())
+                    .isEqualTo(EdmPrimitiveTypeKind.String.getFullQualifiedName());
+            arguments.put(
+                    name, client.getObjectFactory().newPrimitiveValueBuilder().buildString("the " + name));
+        }
+        URI function = client.newURIBuilder(root)
+                .appendOperationCallSegment("FormatAddress")
+                .build();
+        ODataInvokeRequest<ClientProperty> asked =
+                client.getInvokeRequestFactory().getFunctionInvokeRequest(function, ClientProperty.class, arguments);
+        assertThat(authorized(asked)
+                        .execute()
+                        .getBody()
+                        .getComplexValue()
+                        .get("Address")
+                        .getValue())
+                .hasToString("the Line1\r\nthe City, the StateOrProvince the PostalCode\r\nthe Country");
+
+        EdmAction win =
+                edm.getEntityContainer().getActionImport("InsertOptionValue").getUnboundAction();
+        assertThat(win.getParameter("Label").getType().getKind()).isEqualTo(EdmTypeKind.COMPLEX);
+        assertThat(win.getReturnType().getType().getName()).isEqualTo("InsertOptionValueResponse");
+        ClientComplexValue text = client.getObjectFactory()
+                .newComplexValue("Microsoft.Dynamics.CRM.LocalizedLabel")
+                .add(client.getObjectFactory().newPrimitiveProperty("Label", string("Paused")))
+                .add(client.getObjectFactory()
+                        .newPrimitiveProperty(
+                                "LanguageCode",
+                                client.getObjectFactory()
+                                        .newPrimitiveValueBuilder()
+                                        .buildInt32(1033)));
+        ClientCollectionValue<ClientValue> texts = client.getObjectFactory()
+                .newCollectionValue("Collection(Microsoft.Dynamics.CRM.LocalizedLabel)")
+                .add(text);
+        Map<String, ClientValue> body = new LinkedHashMap<>();
+        body.put("OptionSetName", string("new_projectphase"));
+        body.put(
+                "Label",
+                client.getObjectFactory()
+                        .newComplexValue("Microsoft.Dynamics.CRM.Label")
+                        .add(client.getObjectFactory().newCollectionProperty("LocalizedLabels", texts)));
+        URI action = client.newURIBuilder(root)
+                .appendActionCallSegment(win.getName())
+                .build();
+        ODataInvokeRequest<ClientProperty> called =
+                client.getInvokeRequestFactory().getActionInvokeRequest(action, ClientProperty.class, body);
+        assertThat(authorized(called)
+                        .execute()
+                        .getBody()
+                        .getComplexValue()
+                        .get("NewOptionValue")
+                        .getValue())
+                .hasToString("896320004");
+    }
+
+    @Test
+    void everyOperationResolvesWithItsTypes() {
+        Edm edm = authorized(client.getRetrieveRequestFactory().getMetadataRequest(root))
+                .execute()
+                .getBody();
+        EdmSchema schema = edm.getSchema("Microsoft.Dynamics.CRM");
+        int parameters = 0;
+        for (EdmFunction function : schema.getFunctions()) {
+            assertThat(function.getReturnType().getType().getName()).isNotEmpty();
+            parameters += typed(function);
+        }
+        for (EdmAction action : schema.getActions()) {
+            if (action.getReturnType() != null) {
+                assertThat(action.getReturnType().getType().getName()).isNotEmpty();
+            }
+            parameters += typed(action);
+        }
+        for (EdmComplexType type : schema.getComplexTypes()) {
+            for (String name : type.getPropertyNames()) {
+                assertThat(type.getStructuralProperty(name).getType().getName())
+                        .as(type.getName() + "." + name)
+                        .isNotEmpty();
+            }
+        }
+        assertThat(parameters).isGreaterThan(100);
+    }
+
+    private static int typed(EdmOperation operation) {
+        for (String name : operation.getParameterNames()) {
+            assertThat(operation.getParameter(name).getType().getName())
+                    .as(operation.getName() + "." + name)
+                    .isNotEmpty();
+        }
+        return operation.getParameterNames().size();
+    }
+
+    private ClientPrimitiveValue string(String text) {
+        return client.getObjectFactory().newPrimitiveValueBuilder().buildString(text);
     }
 
     private static <R extends ODataRequest> R authorized(R request) {
