@@ -125,7 +125,10 @@ class BatchInvariantsTest {
                 for (Part part : parts) {
                     for (Operation operation : part.operations()) {
                         boolean exists = done.contains(part) && part.good();
-                        assertThat(org.sandbox.store().get("account", operation.id()).isPresent())
+                        assertThat(org.sandbox
+                                        .store()
+                                        .get("account", operation.id())
+                                        .isPresent())
                                 .isEqualTo(exists);
                         if (exists) {
                             expected.add(operation.id().text());

@@ -60,7 +60,9 @@ class RowInvariantsTest {
                     assertThat(row.json().get("@odata.etag")).isEqualTo(etag);
                     assertThat(etag).isEqualTo("W/\"" + row.json().get("versionnumber") + "\"");
                     String owner = seen.putIfAbsent(etag, url);
-                    assertThat(owner == null || owner.equals(url)).as(etag + " of " + url + ", " + owner).isTrue();
+                    assertThat(owner == null || owner.equals(url))
+                            .as(etag + " of " + url + ", " + owner)
+                            .isTrue();
                     etags.put(url, etag);
                 }
             }
@@ -104,7 +106,8 @@ class RowInvariantsTest {
                 String fetch = "<fetch><entity name='contact'><attribute name='lastname'/><filter><condition"
                         + " attribute='parentcustomerid' operator='eq' value='" + spelled(random, account)
                         + "'/></filter></entity></fetch>";
-                assertThat(Fetch.rows(org, "contacts", fetch).column("contactid")).containsExactly(contact.text());
+                assertThat(Fetch.rows(org, "contacts", fetch).column("contactid"))
+                        .containsExactly(contact.text());
                 assertThat(org.delete("contacts(" + spelled(random, contact) + ")")
                                 .status())
                         .isEqualTo(204);
