@@ -82,6 +82,12 @@ final class ApiErrors {
         return new ApiException(400, "0x80040203", message);
     }
 
+    /** The limits are documented (dynamics.md §3.3); status and code of the refusal are our assumption. */
+    static ApiException urlTooLong(int limit) {
+        return new ApiException(
+                414, "0x8006088a", "Bad Request - The request URL is longer than " + limit + " characters.");
+    }
+
     static ApiException methodNotAllowed(String method) {
         return new ApiException(
                 405, "0x8006088a", "The requested resource does not support http method '" + method + "'.");

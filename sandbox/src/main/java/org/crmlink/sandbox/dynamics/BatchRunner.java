@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchRunner {
 
     private static final int MAX_OPERATIONS = 1_000;
+    private static final int MAX_URL = 64 * 1024;
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private final Store store;
@@ -142,6 +143,9 @@ final class BatchRunner {
 
     private HttpResponse perform(Batch batch, BatchPart.Operation operation, @Nullable Transaction transaction) {
         String url = operation.url();
+        if (url.length() > MAX_URL) {
+            throw ApiErrors.urlTooLong(MAX_URL);
+        }
         if (url.startsWith("$") && !url.startsWith("$metadata")) {
             int end = url.indexOf('/') < 0 ? url.length() : url.indexOf('/');
             url = Bindings.contentId(url.substring(1, end), batch.contentIds()) + url.substring(end);

@@ -16,6 +16,7 @@ final class Reasons {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 414 -> "URI Too Long";
             case 412 -> "Precondition Failed";
             case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** From the path and method of an operation to the code that does it. Thread-safe. */
 final class Routes {
 
+    /** The longest URL; inside a batch it may be twice as long. */
+    private static final int MAX_URL = 32 * 1024;
+
     private final Store store;
     private final Reads reads;
     private final FetchReads fetches;
@@ -56,6 +59,9 @@ final class Routes {
 
     /** Does an operation that came alone. */
     HttpResponse handle(Call call) {
+        if (call.request().path().length() + call.request().query().length() > MAX_URL) {
+            throw ApiErrors.urlTooLong(MAX_URL);
+        }
         return handleIn(call, new Inside(null, Map.of()));
     }
 
