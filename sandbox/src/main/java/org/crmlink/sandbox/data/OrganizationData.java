@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.crmlink.sandbox.dynamics.duplicates.DuplicateRows;
 import org.crmlink.sandbox.dynamics.security.SecurityRows;
 import org.crmlink.sandbox.store.Organization;
 import org.crmlink.sandbox.store.RecordId;
@@ -50,6 +51,7 @@ public final class OrganizationData {
                 currencies(transaction);
                 organization(transaction);
                 users(transaction);
+                DuplicateRows.insert(store.schema(), transaction);
             });
         }
         // Also in a folder that was made before there were units.

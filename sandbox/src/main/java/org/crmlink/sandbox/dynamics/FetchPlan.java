@@ -15,6 +15,9 @@ import org.crmlink.sandbox.store.Row;
  */
 final class FetchPlan {
 
+    /** Stands for users and teams together; has no rows of its own here, so joining it would lose everything. */
+    private static final String ROWLESS = "owner";
+
     private final FetchScope scope;
     private final List<Step> steps = new ArrayList<>();
     private final JoinedRow current;
@@ -156,6 +159,9 @@ final class FetchPlan {
         }
 
         private Table table(FetchXml.Node node) {
+            if (node.name().equals(ROWLESS)) {
+                throw ApiErrors.notSupported("A link-entity to the entity '" + ROWLESS + "'");
+            }
             Table table = reader.schema().table(node.name()).orElseThrow(() -> FetchErrors.noEntity(node.name()));
             reader.mustRead(table);
             return table;

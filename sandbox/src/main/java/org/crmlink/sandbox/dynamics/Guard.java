@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.crmlink.sandbox.dynamics.duplicates.DuplicateFound;
 import org.crmlink.sandbox.dynamics.security.Refused;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.store.StoreException;
@@ -22,6 +23,8 @@ final class Guard {
             return Answers.error(e, prefer, version);
         } catch (Refused e) {
             return Answers.error(new ApiException(403, e.code(), String.valueOf(e.getMessage())), prefer, version);
+        } catch (DuplicateFound e) {
+            return Answers.error(new ApiException(412, "0x80040333", String.valueOf(e.getMessage())), prefer, version);
         } catch (StoreException e) {
             return Answers.error(StoreErrors.translate(e), prefer, version);
         } catch (RuntimeException | StackOverflowError e) {

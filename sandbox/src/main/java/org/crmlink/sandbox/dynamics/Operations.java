@@ -21,8 +21,7 @@ final class Operations {
     private static final String NAMESPACE = "Microsoft.Dynamics.CRM.";
 
     /** Operations of the real service that are named here only to be refused honestly. */
-    static final Set<String> REFUSED =
-            Set.of("AddToQueue", "ExecuteWorkflow", "ExportToExcel", "RetrieveDuplicates", "Rollup");
+    static final Set<String> REFUSED = Set.of("AddToQueue", "ExecuteWorkflow", "ExportToExcel", "Rollup");
 
     private final Store store;
     private final Reads reads;
@@ -54,6 +53,7 @@ final class Operations {
         all.addAll(new BlockOperations(uploads).list());
         all.addAll(SharingOperations.list());
         all.addAll(PrivilegeOperations.list());
+        all.addAll(DuplicateOperations.list());
         return all;
     }
 

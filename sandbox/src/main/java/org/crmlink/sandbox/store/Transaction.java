@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.ManyToMany;
@@ -123,6 +124,24 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
+    /** Whether there is such a row, as this transaction sees them. */
+    public boolean exists(String table, Predicate<? super Row> test) {
+        return store.reading(() -> {
+            Map<RecordId, Object> mine = changed.getOrDefault(table, Map.of());
+            for (Object change : mine.values()) {
+                if (change instanceof Row row && test.test(row)) {
+                    return true;
+                }
+            }
+            for (Row row : store.data(table).rows().values()) {
+                if (!mine.containsKey(row.id()) && test.test(row)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
     /** Rows whose lookup (or id column of an intersect table) points to the target, as this transaction sees them. */
     public List<Row> related(String table, String column, RecordId target) {
         return store.writing(
@@ -150,7 +169,7 @@ public final class Transaction implements AutoCloseable {
         return store.writing(() -> {
             mustBeOpen();
             TableData data = store.data(table);
-            WriteGuard asked = asked();
+            WriteGuard asked = guard;
             if (asked != null) {
                 asked.creating(data.table(), values);
             }
@@ -243,7 +262,7 @@ public final class Transaction implements AutoCloseable {
             ManyToMany relation = relation(relationship);
             Row one = require(relation.table1(), first);
             Row other = require(relation.table2(), second);
-            WriteGuard asked = asked();
+            WriteGuard asked = guard;
             if (asked != null) {
                 asked.linking(relation, one, other);
             }
@@ -262,7 +281,7 @@ public final class Transaction implements AutoCloseable {
             for (RecordId id : referrers(relation.intersectTable(), relation.attribute1(), first)) {
                 Row row = require(relation.intersectTable(), id);
                 if (second.equals(row.get(relation.attribute2()))) {
-                    WriteGuard asked = asked();
+                    WriteGuard asked = guard;
                     if (asked != null) {
                         asked.linking(relation, require(relation.table1(), first), require(relation.table2(), second));
                     }
@@ -338,7 +357,7 @@ public final class Transaction implements AutoCloseable {
             mustBeOpen();
             store.hold(this, table, id);
             Row old = require(table, id);
-            WriteGuard asked = asked();
+            WriteGuard asked = guard;
             if (asked != null) {
                 asked.updating(old, values);
             }
@@ -351,13 +370,8 @@ public final class Transaction implements AutoCloseable {
         });
     }
 
-    /** Who is to be asked: nobody about what the server does by itself. */
-    private @Nullable WriteGuard asked() {
-        return serverWork > 0 ? null : guard;
-    }
-
     private void mayDelete(String table, RecordId id) {
-        WriteGuard asked = asked();
+        WriteGuard asked = guard;
         if (asked != null) {
             asked.deleting(require(table, id));
         }
@@ -400,11 +414,14 @@ public final class Transaction implements AutoCloseable {
         }
         boolean alreadyDoomed = doomed;
         doomed = true;
+        WriteGuard asked = guard;
+        guard = null; // what follows is the server's own doing
         serverWork++;
         try {
             effects.forEach(effect -> effect.after(change));
         } finally {
             serverWork--;
+            guard = asked;
         }
         doomed = alreadyDoomed;
         return true;

@@ -102,16 +102,15 @@ class FetchAggregateTest {
                         + group("address1_city", "City") + "<order alias='City'/>");
         assertThat(reply.value()).hasSize(8);
         assertThat(reply.value().get(0)).containsOnlyKeys("Total", "Count").containsEntry("Total", 0L);
-        assertThat(reply.value().get(6))
-                .containsEntry("City", "Redmond")
-                .containsEntry("Total", 10_600L)
-                .containsEntry("Count", 3L);
+        // Which of the spellings stands for the group is not defined.
+        assertThat(reply.value().get(6).get("City")).asString().isEqualToIgnoringCase("Redmond");
+        assertThat(reply.value().get(6)).containsEntry("Total", 10_600L).containsEntry("Count", 3L);
         Org.Reply biggest = groups(
                 "top='2'",
                 measure("accountid", "count", "n") + group("address1_city", "City")
                         + "<order alias='n' descending='true'/>");
         assertThat(biggest.value()).hasSize(2);
-        assertThat(biggest.value().get(0)).containsEntry("City", "Redmond");
+        assertThat(biggest.value().get(0).get("City")).asString().isEqualToIgnoringCase("Redmond");
     }
 
     @Test

@@ -178,8 +178,9 @@ class FetchPagingTest {
             contact("n" + i, account);
         }
         org.insert("account", Map.of("name", "two"));
-        String entity = "<entity name='account'><attribute name='name'/><link-entity name='contact'"
-                + " from='parentcustomerid' to='accountid' link-type='outer'/></entity>";
+        String entity =
+                "<entity name='account'><attribute name='name'/><order attribute='name'/><link-entity name='contact'"
+                        + " from='parentcustomerid' to='accountid' link-type='outer'/></entity>";
         assertThat(Fetch.pages(org, "accounts", entity, 3, () -> {})).hasSize(4);
         assertThat(Fetch.rows(org, "accounts", "<fetch>" + entity + "</fetch>").value())
                 .hasSize(6);

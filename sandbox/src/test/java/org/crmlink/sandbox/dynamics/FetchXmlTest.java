@@ -334,6 +334,8 @@ class FetchXmlTest {
         refused("<fetch count='x'><entity name='account'/></fetch>", 400, "0x80041108");
         refused("<fetch top='2' page='1'><entity name='account'/></fetch>", 400, "0x80040203");
         refused("<fetch datasource='retained'><entity name='account'/></fetch>", 501, "0x80060889");
+        refused("<fetch><entity name='account'><link-entity name='owner'/></entity></fetch>", 501, "0x80060889");
+        refused("<fetch><entity name='account' sort='x'/></fetch>", 501, "0x80060889");
         refused(
                 "<fetch><entity name='account'><filter><condition attribute='name' operator='sounds'/></filter>"
                         + "</entity></fetch>",
