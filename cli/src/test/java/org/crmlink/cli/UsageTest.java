@@ -169,6 +169,19 @@ class UsageTest {
     }
 
     @Test
+    void aDefinitionFileThatIsWrongIsToldWithThePlace() throws Exception {
+        cli.file("plant.json", "{\"tables\":[{\"schemaName\":\"acme_Plant\",\"primryName\":\"acme_name\"}]}");
+        assertThat(cli.run("sandbox", "dynamics", "--port", "0", "--schema", "plant.json")
+                        .endsWith(ExitCode.USAGE)
+                        .err())
+                .contains("the sandbox cannot start", "plant.json: at $.tables[0].primaryName");
+        assertThat(cli.run("sandbox", "dynamics", "--port", "0", "--schema", "none.json")
+                        .endsWith(ExitCode.USAGE)
+                        .err())
+                .contains("none.json", "--schema");
+    }
+
+    @Test
     void aFolderOrFileInTheOthersPlaceIsToldByItsName() throws Exception {
         Files.createDirectory(folder.resolve("inner"));
         cli.file("plain", "x");

@@ -69,6 +69,10 @@ public final class DynamicsOptions {
         return List.copyOf(spec.loads);
     }
 
+    List<Path> schemas() {
+        return List.copyOf(spec.schemas);
+    }
+
     Map<String, String> maps() {
         return Map.copyOf(spec.maps);
     }
@@ -149,6 +153,7 @@ public final class DynamicsOptions {
         private int records;
         private long seed = 1;
         private final List<Load> loads = new ArrayList<>();
+        private final List<Path> schemas = new ArrayList<>();
         private final Map<String, String> maps = new LinkedHashMap<>();
         private final List<String> tokens = new ArrayList<>();
         private final Map<String, String> clients = new LinkedHashMap<>();
@@ -172,6 +177,7 @@ public final class DynamicsOptions {
             records = other.records;
             seed = other.seed;
             loads.addAll(other.loads);
+            schemas.addAll(other.schemas);
             maps.putAll(other.maps);
             tokens.addAll(other.tokens);
             clients.putAll(other.clients);
@@ -210,6 +216,15 @@ public final class DynamicsOptions {
         /** Loads a JSON or CSV file into a table; repeatable. */
         public Builder load(String table, Path file) {
             loads.add(new Load(table, file));
+            return this;
+        }
+
+        /**
+         * Customizes the organization by a definition file: tables, columns, relationships, rows; repeatable, later files build on
+         * earlier ones. With a folder, the definition is kept there and applies to later starts without the file.
+         */
+        public Builder schema(Path file) {
+            schemas.add(file);
             return this;
         }
 

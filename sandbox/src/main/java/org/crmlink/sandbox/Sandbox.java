@@ -18,6 +18,7 @@ import org.crmlink.sandbox.dynamics.DynamicsSettings;
 import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
 import org.crmlink.sandbox.dynamics.security.Rights;
 import org.crmlink.sandbox.dynamics.security.Security;
+import org.crmlink.sandbox.dynamics.schema.SchemaDefinition;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.http.SandboxServer;
@@ -42,8 +43,10 @@ public final class Sandbox implements AutoCloseable {
 
     private final Optional<DurableStore> durable;
     private final Store store;
+    private final KeptSchema schema;
     private final Identity identity;
     private final Rights rights;
+    private final DynamicsSettings settings;
     private final Faults faults;
     private final RequestLog requests;
     private final SandboxServer server;
@@ -58,16 +61,20 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox(
             Optional<DurableStore> durable,
             Store store,
+            KeptSchema schema,
             Identity identity,
             Rights rights,
+            DynamicsSettings settings,
             Faults faults,
             RequestLog requests,
             SandboxServer server,
             Start start) {
         this.durable = durable;
         this.store = store;
+        this.schema = schema;
         this.identity = identity;
         this.rights = rights;
+        this.settings = settings;
         this.faults = faults;
         this.requests = requests;
         this.server = server;
@@ -83,26 +90,29 @@ public final class Sandbox implements AutoCloseable {
      * @throws FolderInUseException if another sandbox keeps its records in the folder
      * @throws IOException if a file to be loaded cannot be read, or the folder holds no store that can be used: damaged, or
      *     made by another version
-     * @throws IllegalArgumentException if a file is to be loaded into a table that does not exist
+     * @throws IllegalArgumentException if a file is to be loaded into a table that does not exist, or a definition file does
+     *     not fit, or has not all that the folder's records need
      */
     public static Sandbox dynamics(DynamicsOptions options) throws IOException {
         Clock clock = options.clock();
+        KeptSchema schema = KeptSchema.read(options);
+        Schema begin = switched(schema.schema(), options);
         List<String> loadLines = new ArrayList<>();
         boolean[] filled = {false};
         Consumer<Store> fill = store -> {
-            fill(store, options, loadLines);
+            fill(store, schema, options, loadLines);
             filled[0] = true;
         };
         Optional<DurableStore> durable = Optional.empty();
         Store store;
         try {
             if (options.folder().isPresent()) {
-                DurableStore kept = DurableStore.open(options.folder().get(), schema(options), clock, fill);
+                DurableStore kept = DurableStore.open(options.folder().get(), begin, clock, fill);
                 durable = Optional.of(kept);
                 store = kept.store();
-                OrganizationData.seed(store);
+                keep(kept, schema, filled[0]);
             } else {
-                store = new Store(schema(options), clock);
+                store = new Store(begin, clock);
                 fill.accept(store);
             }
         } catch (UncheckedIOException e) {
@@ -128,12 +138,13 @@ public final class Sandbox implements AutoCloseable {
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);
         Start start = new Start(loadLines, filled[0], options.seed());
-        return new Sandbox(durable, store, identity, new Rights(store, security), faults, requests, server, start);
+        Rights rights = new Rights(store, security);
+        return new Sandbox(durable, store, schema, identity, rights, settings, faults, requests, server, start);
     }
 
-    /** The standard schema with the switches of the options. */
-    private static Schema schema(DynamicsOptions options) {
-        Schema schema = options.version().limit(DynamicsSchema.standard());
+    /** The schema with the switches of the options. */
+    private static Schema switched(Schema all, DynamicsOptions options) {
+        Schema schema = options.version().limit(all);
         Schema.Builder switched = schema.toBuilder();
         for (Table table : schema.tables()) {
             String name = table.logicalName();
@@ -145,12 +156,8 @@ public final class Sandbox implements AutoCloseable {
                     .optimisticConcurrency(versioned)
                     .build());
         }
-        for (String name : options.untracked()) {
-            schema.require(name);
-        }
-        for (String name : options.unversioned()) {
-            schema.require(name);
-        }
+        options.untracked().forEach(schema::require);
+        options.unversioned().forEach(schema::require);
         return switched.build();
     }
 
@@ -159,9 +166,26 @@ public final class Sandbox implements AutoCloseable {
         return report.created() + " created, " + report.updated() + " changed, " + report.deleted() + " deleted";
     }
 
-    private static void fill(Store store, DynamicsOptions options, List<String> lines) {
+    /** The definition is written down before a row that needs it can be. */
+    private static void keep(DurableStore kept, KeptSchema schema, boolean filled) throws IOException {
+        try {
+            if (schema.isChanged()) {
+                schema.save();
+            }
+            OrganizationData.seed(kept.store());
+            if (schema.isChanged() && !filled) {
+                schema.definitions().forEach(definition -> definition.insertRows(kept.store()));
+            }
+        } catch (IOException | RuntimeException e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    private static void fill(Store store, KeptSchema schema, DynamicsOptions options, List<String> lines) {
         OrganizationData.seed(store);
         SampleData.generate(store, options.records(), options.seed());
+        schema.definitions().forEach(definition -> definition.insertRows(store));
         RecordLoader loader = new RecordLoader(store, options.maps());
         lines.clear();
         for (DynamicsOptions.Load load : options.loads()) {
@@ -200,6 +224,23 @@ public final class Sandbox implements AutoCloseable {
         return store;
     }
 
+    /**
+     * Customizes the running organization by a definition document, as publishing customizations does, and creates its rows. With a
+     * folder it is kept there.
+     *
+     * @param source what messages call the document
+     * @param json the document as a tree of maps and lists
+     * @throws IllegalArgumentException if it does not fit; nothing is changed then
+     * @throws IllegalStateException while a transaction is open
+     * @throws IOException if it cannot be written into the folder
+     */
+    public synchronized void define(String source, Object json) throws IOException {
+        SchemaDefinition definition = SchemaDefinition.of(source, json);
+        store.alter(definition.apply(store.schema()));
+        schema.add(definition);
+        definition.insertRows(store);
+    }
+
     /** Tokens, clients and users, for tests that revoke or approve. */
     public Identity identity() {
         return identity;
@@ -233,6 +274,11 @@ public final class Sandbox implements AutoCloseable {
      */
     public String colleaguesWork(int round) {
         return work(store, seed, round);
+    }
+
+    /** What the service is like; changes hold from the next request on. */
+    public DynamicsSettings settings() {
+        return settings;
     }
 
     /** Rules that make requests go wrong. */

@@ -55,6 +55,15 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
     private List<String> load = new ArrayList<>();
 
     @Option(
+            names = "--schema",
+            paramLabel = "FILE",
+            description = {
+                "Customizes the organization by a definition file: tables, columns, relationships, rows (repeatable).",
+                "With --data it is kept there and need not be given again."
+            })
+    private List<Path> schemas = new ArrayList<>();
+
+    @Option(
             names = "--map",
             paramLabel = "COLUMN=FIELD",
             description = "Names the field of a column of the files (repeatable).")
@@ -130,7 +139,7 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
             // what the sandbox says of an argument that it cannot use, such as an unknown table
             throw cannotStart(e, "see 'crmlink sandbox dynamics --help'");
         } catch (IOException e) {
-            throw cannotStart(e, "check the files of --load and the folder of --data");
+            throw cannotStart(e, "check the files of --load and --schema and the folder of --data");
         }
     }
 
@@ -161,6 +170,7 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         }
         load.forEach(text -> addFile(builder, text));
         map.forEach(builder::map);
+        schemas.forEach(file -> builder.schema(surroundings.workingFolder().resolve(file)));
         tokens.forEach(text -> builder.token(token(text)));
         clients.forEach(text -> builder.client(before("--client ID:SECRET", text), after(text)));
         users.forEach(text -> builder.user(before("--user NAME:PASSWORD", text), after(text)));

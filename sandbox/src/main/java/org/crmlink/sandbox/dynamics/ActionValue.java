@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.crmlink.sandbox.store.RecordId;
@@ -46,6 +47,7 @@ final class ActionValue {
                 json instanceof BigDecimal || json instanceof Long || json instanceof BigInteger
                         ? new BigDecimal(json.toString())
                         : null;
+            case "Edm.Binary" -> json instanceof String text ? binary(text) : null;
             case "Edm.DateTimeOffset" -> json instanceof String text ? instant(text) : null;
             default -> structured(operation, type, json);
         };
@@ -76,6 +78,14 @@ final class ActionValue {
         try {
             return Literals.instant(text);
         } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static byte @Nullable [] binary(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }

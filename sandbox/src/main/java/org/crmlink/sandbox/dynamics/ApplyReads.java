@@ -33,6 +33,7 @@ final class ApplyReads {
             }
         }
         StoreReader reader = reads.reader(call);
+        reader.mustRead(table);
         Evaluation evaluation = new Evaluation(reads.context(call, reader));
         Apply apply = Apply.parse(
                 call.options().get("$apply").orElse(""), call.options().all());
@@ -51,7 +52,7 @@ final class ApplyReads {
             }
             return true;
         });
-        FormattedValues formattedValues = new FormattedValues(reader);
+        FormattedValues formattedValues = new FormattedValues(reader.unlimited());
         return answer(call, table, reader, aggregation.lines(orders, formattedValues), formattedValues);
     }
 

@@ -158,6 +158,11 @@ final class Arguments {
                 .orElseThrow(() -> ApiErrors.invalidArgument("Required field '" + parameter + "' is missing."));
     }
 
+    /** Bytes; none if they were not given. */
+    byte[] bytes(String parameter) {
+        return value(parameter).map(byte[].class::cast).orElse(new byte[0]);
+    }
+
     Map<?, ?> object(String parameter) {
         return (Map<?, ?>) value(parameter)
                 .orElseThrow(() -> ApiErrors.invalidArgument("Required field '" + parameter + "' is missing."));

@@ -42,6 +42,11 @@ record Call(
         return Optional.of(access.user());
     }
 
+    /** The same call with other query options. */
+    Call with(QueryOptions other) {
+        return new Call(request, root, segments, other, prefer, access, version);
+    }
+
     String method() {
         return request.method();
     }

@@ -51,7 +51,8 @@ public final class DynamicsFace implements Face {
         Reads reads = new Reads(store, settings);
         MetadataDocuments documents = new MetadataDocuments();
         MetadataChanges metadataChanges = new MetadataChanges(store, documents, settings);
-        Operations operations = new Operations(store, reads, Operations.standard(store, metadataChanges));
+        Uploads uploads = new Uploads();
+        Operations operations = new Operations(store, reads, Operations.standard(store, metadataChanges, uploads));
         this.routes = new Routes(
                 store,
                 reads,
@@ -59,6 +60,7 @@ public final class DynamicsFace implements Face {
                 new ApplyReads(reads, settings),
                 new ChangeFeed(store, reads, settings),
                 operations,
+                new FileRoutes(store, uploads),
                 new MetadataRoutes(store, documents, operations),
                 faults);
         this.batches = new BatchRunner(store, routes, log);

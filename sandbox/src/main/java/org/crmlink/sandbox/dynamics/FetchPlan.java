@@ -94,7 +94,7 @@ final class FetchPlan {
         Maker(StoreReader reader, QueryContext context) {
             this.reader = reader;
             this.context = context;
-            this.scope = new FetchScope(new FormattedValues(reader));
+            this.scope = new FetchScope(new FormattedValues(reader.unlimited()));
         }
 
         FetchPlan make(FetchXml.Node root, Table table) {
@@ -156,7 +156,9 @@ final class FetchPlan {
         }
 
         private Table table(FetchXml.Node node) {
-            return reader.schema().table(node.name()).orElseThrow(() -> FetchErrors.noEntity(node.name()));
+            Table table = reader.schema().table(node.name()).orElseThrow(() -> FetchErrors.noEntity(node.name()));
+            reader.mustRead(table);
+            return table;
         }
 
         /**

@@ -57,6 +57,7 @@ final class FetchReads {
         if (!name.equals(table.logicalName())) {
             throw FetchErrors.entitiesDoNotMatch();
         }
+        reader.mustRead(table);
         FetchPlan plan = FetchPlan.of(query.entity(), table, reader, reads.context(call, reader));
         Request request = new Request(call, query.options(), table, reader, plan);
         return query.options().aggregate() ? groups(request) : rows(request);

@@ -21,6 +21,8 @@ final class MetadataStamp {
                             + table.displayName()
                             + table.changeTracking()
                             + table.optimisticConcurrency()
+                            + table.translations()
+                            + table.enforceStateTransitions()
                             + table.keys());
             for (Column column : table.columns()) {
                 add(
@@ -35,7 +37,13 @@ final class MetadataStamp {
                                 + column.min()
                                 + column.max()
                                 + column.required()
-                                + column.dateBehavior());
+                                + column.dateBehavior()
+                                + column.translations()
+                                + column.source()
+                                + column.autoNumber()
+                                + column.maxSizeInKb()
+                                + column.validForCreate()
+                                + column.validForUpdate());
             }
         }
         schema.oneToMany().forEach(relation -> add(sum, relation.toString()));

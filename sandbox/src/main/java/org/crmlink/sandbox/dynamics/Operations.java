@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.crmlink.sandbox.dynamics.security.Privilege;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Schema;
 import org.crmlink.sandbox.schema.Table;
@@ -36,9 +37,21 @@ final class Operations {
     }
 
     /** All families. A new one is a line here. */
-    static List<Operation> standard(Store store, MetadataChanges metadataChanges) {
+    static List<Operation> standard(Store store, MetadataChanges metadataChanges, Uploads uploads) {
         List<Operation> all = new ArrayList<>();
         all.addAll(new SystemOperations(Tenant.of(store), metadataChanges).list());
+        all.addAll(BulkOperations.list());
+        all.addAll(SalesOperations.list());
+        all.addAll(QuoteOperations.list());
+        all.addAll(LeadOperations.list());
+        all.addAll(MergeOperation.list());
+        all.addAll(MemberOperations.list());
+        all.addAll(RecordOperations.list());
+        all.addAll(BulkDeleteOperation.list());
+        all.addAll(TextOperations.list());
+        all.addAll(RollupOperation.list());
+        all.addAll(OptionOperations.list());
+        all.addAll(new BlockOperations(uploads).list());
         all.addAll(SharingOperations.list());
         all.addAll(PrivilegeOperations.list());
         return all;
@@ -136,6 +149,7 @@ final class Operations {
             return work.apply(Optional.empty());
         }
         if (operation.customizing()) {
+            call.access().mustHold(Privilege.CUSTOMIZE);
             if (scope.open() != null) {
                 // Our assumption: what changes the schema cannot wait for the commit of other changes.
                 throw ApiErrors.badQuery("The operation '" + operation.name() + "' cannot be part of a change set.");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What conditions refer to without naming it: the present time, the user who asks, the user's teams, unit and staff.
  *
- * @param reader the rows
+ * @param reader the rows as the caller sees them; who belongs to whom is known without
  * @param clock the server's clock
  * @param caller the user
  */
@@ -36,8 +36,11 @@ record QueryContext(Reader reader, Clock clock, Optional<Reference> caller) {
         Optional<Navigation> membership = table.flatMap(found -> Navigation.find(reader.schema(), found, MEMBERSHIP));
         if (membership.isPresent()) {
             for (RecordId user : users) {
-                reader.find(USERS, user)
-                        .ifPresent(row -> reader.related(row, membership.get()).forEach(team -> teams.add(team.id())));
+                reader.unlimited()
+                        .find(USERS, user)
+                        .ifPresent(row -> reader.unlimited()
+                                .related(row, membership.get())
+                                .forEach(team -> teams.add(team.id())));
             }
         }
         return teams;
@@ -46,7 +49,8 @@ record QueryContext(Reader reader, Clock clock, Optional<Reference> caller) {
     /** The caller and everybody whose manager, or manager's manager, is the caller. */
     Set<RecordId> userAndStaff() {
         Set<RecordId> staff = user();
-        Optional<Hierarchy> managers = reader.schema().table(USERS).flatMap(table -> Hierarchy.of(reader, table));
+        Optional<Hierarchy> managers =
+                reader.schema().table(USERS).flatMap(table -> Hierarchy.of(reader.unlimited(), table));
         if (managers.isPresent()) {
             for (RecordId user : user()) {
                 staff.addAll(managers.get().under(user));
@@ -75,7 +79,7 @@ record QueryContext(Reader reader, Clock clock, Optional<Reference> caller) {
         if (caller.isEmpty() || reader.schema().table(table).isEmpty()) {
             return null;
         }
-        Optional<Row> row = reader.find(table, caller.get().id());
+        Optional<Row> row = reader.unlimited().find(table, caller.get().id());
         return row.isEmpty() || row.get().table().column(column).isEmpty()
                 ? null
                 : row.get().get(column);

@@ -12,6 +12,9 @@ interface Reader {
 
     Schema schema();
 
+    /** The same rows as the server itself sees them. */
+    Reader unlimited();
+
     /** Refuses if the caller cannot read the table at all. */
     void mustRead(Table table);
 

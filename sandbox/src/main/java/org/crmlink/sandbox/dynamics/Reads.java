@@ -31,6 +31,11 @@ final class Reads {
         this.settings = settings;
     }
 
+    /** All committed data, whoever asks. */
+    Store store() {
+        return store;
+    }
+
     /** Rows as the caller sees them. */
     StoreReader reader(Call call) {
         return new StoreReader(store, store.schema(), call.access());
@@ -101,6 +106,13 @@ final class Reads {
         return new Expander(reader, evaluation(call, reader), call.root(), shape);
     }
 
+    /** Writes values of the table's columns. */
+    RowWriter writer(JsonGenerator out, Call call, Table table) {
+        StoreReader reader = reader(call);
+        RowShape shape = RowShape.of(reader.schema(), table, QueryOptions.NONE);
+        return writer(out, call, reader, expander(call, reader, shape));
+    }
+
     static RowWriter writer(JsonGenerator out, Call call, StoreReader reader, Expander expander) {
         return new RowWriter(out, reader, call.prefer(), expander);
     }
@@ -129,7 +141,7 @@ final class Reads {
     }
 
     /** A page of the table or, if given, of these rows. */
-    private HttpResponse list(Call call, Table table, @Nullable List<Row> candidates) {
+    HttpResponse list(Call call, Table table, @Nullable List<Row> candidates) {
         QueryOptions options = call.options();
         for (String unsupported : List.of("$skip", "$search", "$compute")) {
             if (options.has(unsupported)) {

@@ -29,6 +29,7 @@ final class Routes {
     private final ApplyReads applies;
     private final ChangeFeed feed;
     private final Operations operations;
+    private final FileRoutes files;
     private final MetadataRoutes metadata;
     private final Faults faults;
 
@@ -39,8 +40,10 @@ final class Routes {
             ApplyReads applies,
             ChangeFeed feed,
             Operations operations,
+            FileRoutes files,
             MetadataRoutes metadata,
             Faults faults) {
+        this.files = files;
         this.store = store;
         this.reads = reads;
         this.fetches = fetches;
@@ -164,6 +167,9 @@ final class Routes {
     }
 
     private HttpResponse onProperty(Call call, Inside scope, Rows address, Column column, int next) {
+        if (call.depth() == next && FileRoutes.writes(call, column)) {
+            return write(call, scope, writes -> writes.file(call, address, column, files));
+        }
         if (call.depth() == next) {
             return switch (call.method()) {
                 case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(call, address), column);
@@ -174,7 +180,9 @@ final class Routes {
         }
         if (call.depth() == next + 1 && call.segment(next).name().equals("$value")) {
             get(call);
-            return PropertyAnswers.raw(reads.require(call, address), column);
+            return FileColumns.isFile(column)
+                    ? files.read(call, reads.require(call, address), column)
+                    : PropertyAnswers.raw(reads.require(call, address), column);
         }
         throw ApiErrors.noSegment(call.segment(next).name());
     }
@@ -251,15 +259,18 @@ final class Routes {
             case "GET", "HEAD":
                 return references(call, schema, reads.require(call, address), navigation);
             case "POST", "PUT":
+                if (call.method().equals("PUT") && !(navigation instanceof Navigation.ToOne)) {
+                    throw ApiErrors.methodNotAllowed("PUT"); // a collection is added to, not replaced
+                }
                 return write(call, scope, writes -> writes.addReference(call, address, navigation));
             case "DELETE":
                 if (segment.key() != null) {
                     RecordId member = member(segment, target(navigation));
-                    return write(call, scope, writes -> writes.removeReference(address, navigation, member));
+                    return write(call, scope, writes -> writes.removeReference(call, address, navigation, member));
                 }
                 Optional<String> id =
                         call.options().get("$id").or(() -> call.options().get("@odata.id"));
-                return write(call, scope, writes -> writes.removeReference(address, navigation, id));
+                return write(call, scope, writes -> writes.removeReference(call, address, navigation, id));
             default:
                 throw ApiErrors.methodNotAllowed(call.method());
         }

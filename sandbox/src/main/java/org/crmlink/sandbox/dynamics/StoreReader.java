@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record StoreReader(Store store, Schema schema, @Nullable Access access) implements Reader {
 
-    /** The same without limits: names of looked-up rows are shown to everybody. */
-    StoreReader unlimited() {
+    @Override
+    public StoreReader unlimited() {
         return new StoreReader(store, schema, null);
     }
 
@@ -44,7 +44,10 @@ record StoreReader(Store store, Schema schema, @Nullable Access access) implemen
 
     @Override
     public List<Row> related(Row row, Navigation navigation) {
-        List<Row> found = all(row, navigation);
+        return readable(all(row, navigation));
+    }
+
+    private List<Row> readable(List<Row> found) {
         if (access == null || access.isUnlimited() || found.isEmpty()) {
             return found;
         }
@@ -91,20 +94,7 @@ record StoreReader(Store store, Schema schema, @Nullable Access access) implemen
 
     /** Rows whose column holds the id. */
     List<Row> related(String table, String column, RecordId id) {
-        List<Row> found = store.related(table, column, id);
-        return access == null || access.isUnlimited()
-                ? found
-                : found.stream().filter(readable(table)).toList();
-    }
-
-    private Predicate<Row> readable(String table) {
-        Table target = schema.require(table);
-        Access limits = access;
-        if (limits == null || limits.isUnlimited()) {
-            return any -> true;
-        }
-        limits.mustRead(target);
-        return limits.readable(target);
+        return readable(store.related(table, column, id));
     }
 
     /** Makes the index behind such a column before a scan. */
@@ -114,7 +104,11 @@ record StoreReader(Store store, Schema schema, @Nullable Access access) implemen
 
     /** Shows the rows of a table in id order, from behind the given one, until the visitor returns false. */
     void each(String table, @Nullable RecordId after, Predicate<Row> visitor) {
-        Predicate<Row> readable = readable(table);
+        if (access == null || access.isUnlimited()) {
+            store.scan(table, after, 1, row -> !visitor.test(row));
+            return;
+        }
+        Predicate<Row> readable = access.readable(schema.require(table));
         store.scan(table, after, 1, row -> readable.test(row) && !visitor.test(row));
     }
 }

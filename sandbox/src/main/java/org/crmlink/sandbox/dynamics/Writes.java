@@ -47,7 +47,7 @@ final class Writes {
         if (!call.version().bindsNull()) {
             refuseNullBindings(table, json);
         }
-        return Body.read(schema, table, json, bindings());
+        return body(table, json);
     }
 
     private void refuseNullBindings(Table table, Map<?, ?> json) {
@@ -61,6 +61,11 @@ final class Writes {
                                 + "'. Delete its $ref to remove the reference.");
             }
         }
+    }
+
+    /** What a JSON object wants a row of the table to become. */
+    Body body(Table table, Map<?, ?> json) {
+        return Body.read(schema, table, json, bindings());
     }
 
     /** The JSON object in the body. */
@@ -88,6 +93,9 @@ final class Writes {
                 navigation instanceof Navigation.ToMany many
                         ? many.relation().referencingTable()
                         : ((Navigation.Pairs) navigation).target());
+        if (!table.creatable()) {
+            throw ApiErrors.messageNotSupported("Create", table.logicalName());
+        }
         Row row = insertBelow(parent, navigation, table, body(call, table));
         return created(call, row);
     }
@@ -100,7 +108,8 @@ final class Writes {
         return response.with("Location", url).with("OData-EntityId", url);
     }
 
-    private Row insert(Table table, Body body, Map<String, ? extends @Nullable Object> more) {
+    /** Creates a row and what is nested in it; further values go before those of the body. */
+    Row insert(Table table, Body body, Map<String, ? extends @Nullable Object> more) {
         if (!table.creatable() && !(PartyList.isParties(table) && more.containsKey("activityid"))) {
             throw ApiErrors.messageNotSupported("Create", table.logicalName());
         }
@@ -112,9 +121,11 @@ final class Writes {
                 values.put(lookup.column().logicalName(), target.reference());
             }
         }
+        UploadRules.check(reads.store(), table, values);
         Row row = transaction.insert(table.logicalName(), body.id().orElse(null), values);
         attach(row, body);
-        return row;
+        // What was created below may have changed it: a quote has the sums of its lines.
+        return transaction.get(table.logicalName(), row.id()).orElse(row);
     }
 
     private void attach(Row row, Body body) {
@@ -172,8 +183,14 @@ final class Writes {
         return upsertAnswer(call, address, new Upserted(row, false));
     }
 
+    /** Changes columns of a row. */
+    Row update(Row old, Map<String, ? extends @Nullable Object> values) {
+        return update(old, values, Optional.empty());
+    }
+
     private Row update(Row old, Map<String, ? extends @Nullable Object> values, Optional<String> match) {
         String table = old.table().logicalName();
+        UploadRules.check(reads.store(), old.table(), values);
         OptionalLong version = version(old.table(), match);
         return version.isPresent()
                 ? transaction.update(table, old.id(), values, version.getAsLong())
@@ -204,10 +221,20 @@ final class Writes {
         return response.with("Location", url).with("OData-EntityId", url);
     }
 
-    HttpResponse delete(Call call, Rows address) {
-        if (!address.table().deletable()) {
-            throw ApiErrors.messageNotSupported("Delete", address.table().logicalName());
+    /** Deletes a row. */
+    void delete(Row row) {
+        mustBeDeletable(row.table());
+        transaction.delete(row.table().logicalName(), row.id());
+    }
+
+    private static void mustBeDeletable(Table table) {
+        if (!table.deletable()) {
+            throw ApiErrors.messageNotSupported("Delete", table.logicalName());
         }
+    }
+
+    HttpResponse delete(Call call, Rows address) {
+        mustBeDeletable(address.table());
         Row row = require(address);
         OptionalLong version = version(address.table(), call.condition("If-Match"));
         if (version.isPresent()) {
@@ -218,7 +245,8 @@ final class Writes {
         return Answers.noContent();
     }
 
-    private Optional<Row> find(Rows address) {
+    /** The row as this transaction sees it, if there is one. */
+    Optional<Row> find(Rows address) {
         String table = address.table().logicalName();
         return address.id().isPresent()
                 ? transaction.get(table, address.id().get())
@@ -271,6 +299,11 @@ final class Writes {
         return Answers.noContent();
     }
 
+    /** Bytes to or from a file column. */
+    HttpResponse file(Call call, Rows address, Column column, FileRoutes files) {
+        return files.write(call, transaction, matching(call, address), address, column);
+    }
+
     // ------------------------------------------------------------------ links
 
     HttpResponse addReference(Call call, Rows address, Navigation navigation) {
@@ -278,22 +311,32 @@ final class Writes {
         if (!(url instanceof String text)) {
             throw ApiErrors.payload(address.table().entitySetName(), "The property '@odata.id' is missing.");
         }
-        return references().add(require(address), navigation, bindings().resolve(text));
+        return references().add(matching(call, address), navigation, bindings().resolve(text));
     }
 
-    HttpResponse removeReference(Rows address, Navigation navigation, RecordId member) {
-        return references().remove(require(address), navigation, member);
+    HttpResponse removeReference(Call call, Rows address, Navigation navigation, RecordId member) {
+        return references().remove(matching(call, address), navigation, member);
     }
 
     /** Removes the member that the URL names; a lookup needs none. */
-    HttpResponse removeReference(Rows address, Navigation navigation, Optional<String> url) {
-        Row row = require(address);
+    HttpResponse removeReference(Call call, Rows address, Navigation navigation, Optional<String> url) {
+        Row row = matching(call, address);
         if (navigation instanceof Navigation.ToOne lookup) {
             return references().clear(row, lookup);
         }
         String member = url.orElseThrow(
                 () -> ApiErrors.badQuery("The entity to be removed from the collection must be named by $id."));
         return references().remove(row, navigation, bindings().resolve(member).id());
+    }
+
+    /** The row whose link is written, if it has the version asked for. */
+    private Row matching(Call call, Rows address) {
+        Row row = require(address);
+        OptionalLong version = version(address.table(), call.condition("If-Match"));
+        if (version.isPresent() && version.getAsLong() != row.version()) {
+            throw ApiErrors.versionMismatch();
+        }
+        return row;
     }
 
     private References references() {

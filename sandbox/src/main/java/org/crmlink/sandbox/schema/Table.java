@@ -2,6 +2,7 @@ package org.crmlink.sandbox.schema;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,7 +213,7 @@ public final class Table {
 
     /** Names of one row for people in other languages than English, by language code. */
     public Map<Integer, String> translations() {
-        return Map.copyOf(spec.translations);
+        return Collections.unmodifiableMap(spec.translations);
     }
 
     /** What the server does with other rows around changes. */

@@ -35,6 +35,9 @@ public interface WriteEffect {
         /** The name of the row's table. */
         String table();
 
+        /** Waits for other writers of a row and keeps them away until the transaction ends; before sums over its rows are made. */
+        void hold(Object reference);
+
         /** Creates a row of another table under the id of the changed row. */
         void insertTwin(String table, Map<String, ? extends @Nullable Object> values);
 

@@ -59,6 +59,11 @@ record RowChange(
     }
 
     @Override
+    public void hold(Object reference) {
+        transaction.hold((Reference) reference);
+    }
+
+    @Override
     public void insertTwin(String ofTable, Map<String, ? extends @Nullable Object> values) {
         transaction.insert(ofTable, id, values);
     }

@@ -87,6 +87,19 @@ public final class Transaction implements AutoCloseable {
         return Optional.ofNullable(delegate);
     }
 
+    /**
+     * Does work as the server itself, as actions such as {@code WinQuote} do: it may write what clients cannot, and rules for clients,
+     * such as states that only actions reach, do not apply.
+     */
+    public <T> T asServer(Supplier<T> work) {
+        serverWork++;
+        try {
+            return work.get();
+        } finally {
+            serverWork--;
+        }
+    }
+
     /** The user on whose behalf rows are written. */
     public Optional<Reference> caller() {
         return Optional.ofNullable(caller);
@@ -108,6 +121,21 @@ public final class Transaction implements AutoCloseable {
             RecordId id = ownerOf(table, index, Store.keyValue(index, key));
             return id == null ? Optional.empty() : Optional.ofNullable(find(table, id));
         });
+    }
+
+    /** Rows whose lookup (or id column of an intersect table) points to the target, as this transaction sees them. */
+    public List<Row> related(String table, String column, RecordId target) {
+        return store.writing(
+                () -> { // an index may have to be made
+                    List<Row> rows = new ArrayList<>();
+                    for (RecordId id : referrers(table, column, target)) {
+                        Row row = find(table, id);
+                        if (row != null) {
+                            rows.add(row);
+                        }
+                    }
+                    return rows;
+                });
     }
 
     /**
@@ -492,6 +520,11 @@ public final class Transaction implements AutoCloseable {
     /** Whether rules for clients do not apply: the server itself is at work, or somebody who makes history. */
     boolean isServer() {
         return system || serverWork > 0;
+    }
+
+    /** Called with the write lock, as all effects are. */
+    void hold(Reference reference) {
+        store.hold(this, reference.table(), reference.id());
     }
 
     @Nullable

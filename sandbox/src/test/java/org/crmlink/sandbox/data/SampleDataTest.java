@@ -2,6 +2,7 @@ package org.crmlink.sandbox.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -57,9 +58,47 @@ class SampleDataTest {
                 "listmember",
                 "accountleads",
                 "new_new_project_contact",
-                "systemuserroles")) {
+                "systemuserroles",
+                "email",
+                "activityparty",
+                "activitypointer",
+                "uom",
+                "pricelevel",
+                "productpricelevel",
+                "quote",
+                "quotedetail",
+                "salesorder",
+                "salesorderdetail",
+                "new_milestone")) {
             assertThat(store.count(table)).as(table).isPositive();
         }
+    }
+
+    @Test
+    void headersHaveTheSumsOfTheirLinesAndActivitiesTheirParties() {
+        Store store = filled(300, 1);
+        for (Row quote : store.scan("quote", null, Integer.MAX_VALUE)) {
+            BigDecimal lines = store.related("quotedetail", "quoteid", quote.id()).stream()
+                    .map(line -> ((BigDecimal) line.get("baseamount")).subtract(discount(line)))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertThat((BigDecimal) quote.get("totallineitemamount")).isEqualByComparingTo(lines);
+            assertThat((Instant) quote.get("modifiedon")).isBefore(CLOCK.instant());
+        }
+        assertThat(store.scan("quote", null, Integer.MAX_VALUE))
+                .extracting(row -> row.get("statecode"))
+                .contains(0, 1, 2);
+        for (String activity : List.of("email", "phonecall", "appointment")) {
+            for (Row row : store.scan(activity, null, Integer.MAX_VALUE)) {
+                assertThat(store.related("activityparty", "activityid", row.id()))
+                        .as(activity)
+                        .hasSizeGreaterThanOrEqualTo(3);
+                assertThat(store.get("activitypointer", row.id())).isPresent();
+            }
+        }
+    }
+
+    private static BigDecimal discount(Row line) {
+        return line.get("manualdiscountamount") instanceof BigDecimal amount ? amount : BigDecimal.ZERO;
     }
 
     @Test

@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.crmlink.sandbox.http.Headers;
-import org.crmlink.sandbox.http.HttpRequest;
-import org.crmlink.sandbox.http.HttpResponse;
-import org.crmlink.sandbox.http.RequestLog;
-import org.crmlink.sandbox.identity.Identity;
 import org.crmlink.sandbox.store.RecordId;
 import org.crmlink.sandbox.store.Reference;
 import org.junit.jupiter.api.AfterAll;
@@ -139,30 +133,19 @@ class ApplyTest {
 
     @Test
     void anAggregationReadsNoMoreRowsThanTheLimit() {
-        Identity identity = new Identity(org.sandbox.store().clock(), java.time.Duration.ofHours(1), false);
-        identity.addToken(Org.TOKEN);
-        DynamicsFace face = new DynamicsFace(
-                org.sandbox.store(),
-                identity,
-                new RequestLog(),
-                5_000,
-                java.time.Duration.ofDays(7),
-                Optional.empty(),
-                3);
-        assertThat(status(face, "$apply=filter(name ne 'four')/aggregate($count as n)"))
-                .isEqualTo(200);
-        assertThat(status(face, "$apply=aggregate($count as n)")).isEqualTo(400);
-        String count = "<fetch aggregate='true'><entity name='account'><attribute name='name' aggregate='count'"
-                + " alias='n'/></entity></fetch>";
-        assertThat(status(face, "fetchXml=" + Fetch.encoded(count))).isEqualTo(400);
-    }
-
-    private static int status(DynamicsFace face, String query) {
-        Headers headers = new Headers();
-        headers.add("Authorization", "Bearer " + Org.TOKEN);
-        HttpRequest request =
-                new HttpRequest("GET", "/api/data/v9.2/accounts", query, headers, new byte[0], "http://127.0.0.1");
-        HttpResponse response = face.handle(request).orElseThrow();
-        return response.status();
+        org.sandbox.settings().aggregateLimit(3);
+        try {
+            assertThat(org.get("accounts?$apply=filter(name ne 'four')/aggregate($count as n)")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(org.get("accounts?$apply=aggregate($count as n)").errorCode())
+                    .isEqualTo("0x8004e023");
+            String count = "<fetch aggregate='true'><entity name='account'><attribute name='name' aggregate='count'"
+                    + " alias='n'/></entity></fetch>";
+            assertThat(org.get("accounts?fetchXml=" + Fetch.encoded(count)).errorCode())
+                    .isEqualTo("0x8004e023");
+        } finally {
+            org.sandbox.settings().aggregateLimit(50_000);
+        }
     }
 }

@@ -337,4 +337,9 @@ class ListTest {
         assertThat(org.get(row + "/contact_customer_accounts/$ref").value()).hasSize(2);
         assertThat(org.get(row + "/nonsense").status()).isEqualTo(404);
     }
+
+    @Test
+    void whatIsNotBuiltYetSaysSo() {
+        assertThat(org.post("ExecuteWorkflow", "{}").status()).isEqualTo(501);
+    }
 }

@@ -13,7 +13,9 @@ import org.apache.olingo.client.api.domain.ClientEntity;
 import org.apache.olingo.client.api.domain.ClientEntitySet;
 import org.apache.olingo.client.core.ODataClientFactory;
 import org.apache.olingo.commons.api.edm.Edm;
+import org.apache.olingo.commons.api.edm.EdmEntitySet;
 import org.apache.olingo.commons.api.edm.EdmEntityType;
+import org.apache.olingo.commons.api.edm.EdmNavigationProperty;
 import org.apache.olingo.commons.api.edm.FullQualifiedName;
 import org.apache.olingo.commons.api.format.ContentType;
 import org.crmlink.sandbox.DynamicsOptions;
@@ -63,6 +65,26 @@ class OlingoClientTest {
         assertThat(edm.getEntityContainer().getEntitySets())
                 .extracting(set -> set.getName())
                 .contains("accounts", "contacts", "accountleadscollection");
+        EdmEntityType email = edm.getEntityType(new FullQualifiedName("Microsoft.Dynamics.CRM", "email"));
+        assertThat(email.getNavigationProperty("email_activity_parties").isCollection())
+                .isTrue();
+        assertThat(email.getPropertyNames()).doesNotContain("to", "from");
+        EdmEntityType party = edm.getEntityType(new FullQualifiedName("Microsoft.Dynamics.CRM", "activityparty"));
+        assertThat(party.getNavigationProperty("partyid_systemuser").getType().getName())
+                .isEqualTo("systemuser");
+        EdmEntityType milestone = edm.getEntityType(new FullQualifiedName("Microsoft.Dynamics.CRM", "new_milestone"));
+        assertThat(milestone.getProperty("new_bytes").getType().getName()).isEqualTo("Int64");
+        assertThat(milestone.getProperty("new_due").getType().getName()).isEqualTo("Date");
+        // every navigation property leads to a type and, where it names one, back again
+        for (EdmEntitySet set : edm.getEntityContainer().getEntitySets()) {
+            for (String name : set.getEntityType().getNavigationPropertyNames()) {
+                EdmNavigationProperty navigation = set.getEntityType().getNavigationProperty(name);
+                assertThat(navigation.getType()).as(set.getName() + "." + name).isNotNull();
+                if (!navigation.getType().isAbstract() && navigation.getPartner() != null) {
+                    assertThat(navigation.getPartner().getName()).isNotEmpty();
+                }
+            }
+        }
         // every type of every set resolves: this is where strict parsers stumble
         assertThat(edm.getEntityContainer().getEntitySets())
                 .allSatisfy(set ->

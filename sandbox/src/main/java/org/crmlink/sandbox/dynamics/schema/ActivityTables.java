@@ -13,6 +13,7 @@ import static org.crmlink.sandbox.schema.Option.inState;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.crmlink.sandbox.schema.ColumnBuilder;
 import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.DeleteBehavior;
 import org.crmlink.sandbox.schema.Option;
@@ -73,7 +74,7 @@ final class ActivityTables {
                         .text("PhoneNumber", "Phone Number", 200)
                         .flag("DirectionCode", "Direction", "Incoming", "Outgoing")
                         .flag("LeftVoiceMail", "Left Voice Mail")
-                        .add(of(ColumnType.PARTY_LIST, "From", "Call From"), of(ColumnType.PARTY_LIST, "To", "Call To"))
+                        .add(parties("From", "Call From"), parties("To", "Call To"))
                         .state(
                                 List.of(Option.of(0, "Open"), Option.of(1, "Completed"), Option.of(2, "Canceled")),
                                 List.of(
@@ -91,9 +92,9 @@ final class ActivityTables {
                         .text("Location", "Location", 200)
                         .flag("IsAllDayEvent", "All Day Event")
                         .add(
-                                of(ColumnType.PARTY_LIST, "RequiredAttendees", "Required Attendees"),
-                                of(ColumnType.PARTY_LIST, "OptionalAttendees", "Optional Attendees"),
-                                of(ColumnType.PARTY_LIST, "Organizer", "Organizer"))
+                                parties("RequiredAttendees", "Required Attendees"),
+                                parties("OptionalAttendees", "Optional Attendees"),
+                                parties("Organizer", "Organizer"))
                         .state(
                                 List.of(
                                         Option.of(0, "Open"),
@@ -144,11 +145,11 @@ final class ActivityTables {
                         .lookup("EmailSender", "Sender", "account", "contact", "lead", "systemuser")
                         .lookup("SendersAccount", "Senders Account", "account")
                         .add(
-                                of(ColumnType.PARTY_LIST, "From", "From"),
-                                of(ColumnType.PARTY_LIST, "To", "To"),
-                                of(ColumnType.PARTY_LIST, "Cc", "Cc"),
-                                of(ColumnType.PARTY_LIST, "Bcc", "Bcc"),
-                                of(ColumnType.PARTY_LIST, "Related", "Related"))
+                                parties("From", "From"),
+                                parties("To", "To"),
+                                parties("Cc", "Cc"),
+                                parties("Bcc", "Bcc"),
+                                parties("Related", "Related"))
                         .state(
                                 List.of(Option.of(0, "Open"), Option.of(1, "Completed"), Option.of(2, "Canceled")),
                                 List.of(
@@ -216,6 +217,10 @@ final class ActivityTables {
                         .version()
                         .list())
                 .build();
+    }
+
+    private static ColumnBuilder parties(String schemaName, String display) {
+        return of(ColumnType.PARTY_LIST, schemaName, display).targets("account", "contact", "lead", "systemuser");
     }
 
     private static TableBuilder activity(String schemaName, String set, int typeCode) {

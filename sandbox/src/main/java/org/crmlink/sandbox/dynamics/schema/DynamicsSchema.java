@@ -49,7 +49,7 @@ public final class DynamicsSchema {
         SecurityTables.relate(relations);
         AdministrationTables.relate(relations);
         ProjectTable.relate(schema);
-        return schema.build();
+        return FileStorage.in(schema.build());
     }
 
     /** The primary id of a table that lookups point to: its name with {@code id}, except that all activities have the same. */

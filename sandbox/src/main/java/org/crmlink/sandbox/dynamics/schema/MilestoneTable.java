@@ -65,7 +65,9 @@ final class MilestoneTable {
                         .whole("new_Effort", "Effort (days)", 0, 100_000)
                         .add(
                                 string("new_Label", "Label", 120)
-                                        .calculated(row -> row.get("new_number") + ". " + row.get("new_name")),
+                                        .calculated(row -> row.get("new_number") == null
+                                                ? null
+                                                : row.get("new_number") + ". " + row.get("new_name")),
                                 string("new_Ticket", "Ticket", 100).autoNumber("MST-{SEQNUM:6}"),
                                 date("new_Due", "Due"),
                                 dateTime("new_Opens", "Opens (local time)")

@@ -63,6 +63,10 @@ final class RollupEffect implements WriteEffect {
             return;
         }
         for (Object parent : parents) {
+            if (change.find(parent) == null) {
+                continue;
+            }
+            change.hold(parent);
             Values row = change.find(parent);
             if (row != null) {
                 roll(change, parent, row);

@@ -209,15 +209,15 @@ final class SalesDocumentTables {
 
     static void relate(Relations relations) {
         relations
-                .customer("quote", "quote", "customerid", DeleteBehavior.RESTRICT)
-                .customer("order", "salesorder", "customerid", DeleteBehavior.RESTRICT)
-                .oneToMany("opportunity_quotes", "opportunity", "quote", "opportunityid", DeleteBehavior.REMOVE_LINK)
+                .customer("quote", "quote", "customerid", DeleteBehavior.CASCADE)
+                .customer("order", "salesorder", "customerid", DeleteBehavior.CASCADE)
+                .oneToMany("opportunity_quotes", "opportunity", "quote", "opportunityid", DeleteBehavior.CASCADE)
                 .oneToMany(
                         "opportunity_sales_orders",
                         "opportunity",
                         "salesorder",
                         "opportunityid",
-                        DeleteBehavior.REMOVE_LINK)
+                        DeleteBehavior.CASCADE)
                 .oneToMany("quote_orders", "quote", "salesorder", "quoteid", DeleteBehavior.REMOVE_LINK)
                 .oneToMany("price_level_quotes", "pricelevel", "quote", "pricelevelid", DeleteBehavior.RESTRICT)
                 .oneToMany("price_level_orders", "pricelevel", "salesorder", "pricelevelid", DeleteBehavior.RESTRICT)

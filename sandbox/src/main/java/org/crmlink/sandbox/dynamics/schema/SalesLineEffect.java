@@ -41,6 +41,7 @@ final class SalesLineEffect implements WriteEffect {
         if (header.isEmpty() || change.find(header.get()) == null) {
             return; // the line goes with its header
         }
+        change.hold(header.get());
         BigDecimal amount = BigDecimal.ZERO;
         BigDecimal discount = BigDecimal.ZERO;
         BigDecimal tax = BigDecimal.ZERO;

@@ -77,6 +77,7 @@ sealed interface Belonging {
             Map.entry("opportunityproduct", "opportunityid"),
             Map.entry("activityparty", "activityid"),
             Map.entry("activitymimeattachment", "objectid"),
+            Map.entry("fileattachment", "objectid"),
             Map.entry("customeraddress", "parentid"),
             Map.entry("productpricelevel", "pricelevelid"),
             Map.entry("duplicaterulecondition", "regardingobjectid"));

@@ -22,12 +22,15 @@ public record Privilege(String name, int accessRight, boolean levels) {
 
     /** Acting in another's name (dynamics.md §2.6). */
     public static final String ACT_ON_BEHALF = "prvActOnBehalfOfAnotherUser";
+    /** Changing the schema; the service has a privilege for each kind of part, here one stands for all. */
+    public static final String CUSTOMIZE = "prvWriteEntity";
     /** Giving roles to users and teams. */
     static final String ASSIGN_ROLE = "prvAssignRole";
 
     private static final List<String> WITHOUT_TABLE = List.of(
             ACT_ON_BEHALF,
             ASSIGN_ROLE,
+            CUSTOMIZE,
             "prvReadAuditSummary",
             "prvReadRecordAuditHistory",
             "prvMerge",
