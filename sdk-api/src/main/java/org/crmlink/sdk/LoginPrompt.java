@@ -11,7 +11,7 @@ public interface LoginPrompt {
      * Asks the person to open an address and type a code.
      *
      * @param verificationUri where to go
-     * @param userCode what to type there
+     * @param userCode what to type there; empty if the address is all, for a browser on this computer
      * @param expires when the code ends
      * @param message the server's own text for people, or an empty text
      */

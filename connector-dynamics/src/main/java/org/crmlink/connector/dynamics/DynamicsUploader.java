@@ -2,6 +2,7 @@ package org.crmlink.connector.dynamics;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,8 @@ import org.crmlink.toolkit.odata.BatchRequest;
 import org.crmlink.toolkit.odata.BatchResponse;
 
 /**
- * Writes through {@code $batch} with continue-on-error, each mutation a part of its own: no change sets, so that each has its own fate. Thread-safe.
+ * Writes through {@code $batch} with continue-on-error, each mutation a part of its own, or a change set of its own, so that each has its own fate.
+ * Thread-safe.
  */
 @Singleton
 final class DynamicsUploader implements Uploader {
@@ -155,10 +157,14 @@ final class DynamicsUploader implements Uploader {
 
     private static List<Preparation.Ready> nextBatch(List<Preparation.Ready> ready, int from) {
         int bytes = 0;
+        int operations = 0;
         int to = from;
         while (to < ready.size() && to - from < MAX_BATCH) {
-            bytes += ready.get(to).operation().size();
-            if (to > from && bytes > MAX_BATCH_BYTES) {
+            Preparation.Ready next = ready.get(to);
+            bytes += next.operation().size();
+            bytes += next.more().stream().mapToInt(BatchRequest.Operation::size).sum();
+            operations += 1 + next.more().size();
+            if (to > from && (bytes > MAX_BATCH_BYTES || operations > MAX_BATCH)) {
                 break;
             }
             to++;
@@ -168,7 +174,15 @@ final class DynamicsUploader implements Uploader {
 
     private List<MutationResult> send(List<Preparation.Ready> batch) {
         BatchRequest request = new BatchRequest();
-        batch.forEach(one -> request.add(one.operation()));
+        for (Preparation.Ready one : batch) {
+            if (one.more().isEmpty()) {
+                request.add(one.operation());
+            } else {
+                List<BatchRequest.Operation> together = new ArrayList<>(List.of(one.operation()));
+                together.addAll(one.more());
+                request.addChangeSet(together);
+            }
+        }
         List<MutationResult> results = new ArrayList<>(batch.size());
         try (HttpAnswer answer = service.sendAnyStatus(service.writeBatch(request.contentType(), request.toBytes()))) {
             String type = answer.header("Content-Type").orElse("");
@@ -197,8 +211,10 @@ final class DynamicsUploader implements Uploader {
         try (BatchResponse response = BatchResponse.open(answer.stream(), type, LONGEST_PART)) {
             Optional<BatchPart> part = response.next();
             while (part.isPresent() && results.size() < batch.size()) {
-                results.add(decoder.result(batch.get(results.size()), part.get()));
-                refused = !part.get().isSuccess();
+                Preparation.Ready one = batch.get(results.size());
+                BatchPart deciding = deciding(one, part.get(), response);
+                results.add(decoder.result(one, deciding));
+                refused = !deciding.isSuccess();
                 part = response.next();
             }
         } catch (IOException e) {
@@ -211,6 +227,16 @@ final class DynamicsUploader implements Uploader {
             lost(batch, results, e);
         }
         return refused;
+    }
+
+    /** Of operations that are done together: the first answer if all succeed, else the refusal, which may be the only one. */
+    private static BatchPart deciding(Preparation.Ready one, BatchPart first, BatchResponse response)
+            throws IOException {
+        BatchPart last = first;
+        for (int i = 0; i < one.more().size() && last.isSuccess(); i++) {
+            last = response.next().orElseThrow(() -> new EOFException("the answers to a change set are not complete"));
+        }
+        return last.isSuccess() ? first : last;
     }
 
     /** What was read before the cut is true; the rest was sent, and nobody knows. */

@@ -29,6 +29,11 @@ record Features(int major, int minor) {
         return since(9, 0);
     }
 
+    /** Clearing a lookup by a null in a write; before, its reference has to be deleted by an operation of its own. */
+    boolean clearsLookups() {
+        return since(9, 0);
+    }
+
     /** The function {@code RetrieveTotalRecordCount}. */
     boolean countsAll() {
         return since(9, 0);

@@ -298,12 +298,21 @@ final class MutationEncoder {
             // The name says it the other way round: not suppressed is detected (dynamics.md §3.1).
             headers.put("MSCRM.SuppressDuplicateDetection", "false");
         }
+        // Nothing is there to be cleared in a record that is new.
+        boolean apart = !features.clearsLookups();
+        List<BatchRequest.Operation> more = apart && !(mutation instanceof Mutation.Create)
+                ? sent.stream()
+                        .filter(values::isCleared)
+                        .map(column -> operation(
+                                "DELETE", address + "/" + navigation(column, "") + "/$ref", Map.of(), NO_BODY))
+                        .toList()
+                : List.of();
         byte[] body = json(generator -> {
             if (values.chosenId.isPresent()) {
                 generator.writeStringField(table.key(), values.chosenId.get());
             }
             for (Column column : sent) {
-                if (column.parties().isEmpty()) {
+                if (column.parties().isEmpty() && !(apart && values.isCleared(column))) {
                     member(generator, column, values.byField.get(column.name()));
                 }
             }
@@ -312,7 +321,8 @@ final class MutationEncoder {
         String selected = features.returnsRows()
                 ? ODataQuery.of(address).select(layout.select()).build()
                 : address;
-        return ready(mutation, table, id, answered, Optional.of(layout), method, selected, headers, body);
+        BatchRequest.Operation operation = operation(method, selected, headers, body);
+        return new Preparation.Ready(mutation, table, id, answered, Optional.of(layout), operation, more);
     }
 
     private Preparation.Ready ready(
@@ -325,15 +335,14 @@ final class MutationEncoder {
             String address,
             Map<String, String> headers,
             byte[] body) {
+        return new Preparation.Ready(
+                mutation, table, id, sent, layout, operation(method, address, headers, body), List.of());
+    }
+
+    private BatchRequest.Operation operation(String method, String address, Map<String, String> headers, byte[] body) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(service.partHeaders());
-        return new Preparation.Ready(
-                mutation,
-                table,
-                id,
-                sent,
-                layout,
-                new BatchRequest.Operation(method, service.root() + address, all, body));
+        return new BatchRequest.Operation(method, service.root() + address, all, body);
     }
 
     private void member(JsonGenerator json, Column column, @Nullable Object value) throws IOException {
@@ -411,6 +420,10 @@ final class MutationEncoder {
         private final List<FieldError> errors = new ArrayList<>();
         /** The id where it has to be in the body. */
         private Optional<String> chosenId = Optional.empty();
+
+        private boolean isCleared(Column column) {
+            return column.field().type() == FieldType.LOOKUP && byField.get(column.name()) == null;
+        }
 
         private static Values of(Table table, Map<String, @Nullable Object> values, boolean creating) {
             Values checked = new Values();

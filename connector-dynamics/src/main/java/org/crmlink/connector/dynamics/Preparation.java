@@ -15,6 +15,7 @@ sealed interface Preparation {
      *
      * @param id the record's id in its normal spelling; empty where the server or a key tells it
      * @param sent the columns that have a value in the request
+     * @param more what must happen together with the operation, if anything
      * @param layout reads the row that the server answers; empty if it answers none
      */
     record Ready(
@@ -23,7 +24,8 @@ sealed interface Preparation {
             Optional<String> id,
             List<Column> sent,
             Optional<RowLayout> layout,
-            BatchRequest.Operation operation)
+            BatchRequest.Operation operation,
+            List<BatchRequest.Operation> more)
             implements Preparation {}
 
     /** Refused: nothing will be sent. */

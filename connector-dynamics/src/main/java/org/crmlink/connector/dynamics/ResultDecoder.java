@@ -78,6 +78,10 @@ final class ResultDecoder {
                             .hint("look for the record in the server")
                             .build());
         }
+        if (!sent.more().isEmpty()) {
+            // What was done after the row was answered changed its version and some of its values.
+            return new MutationResult.Applied(mutation.operationId(), id, Optional.empty(), Map.of(), true, false);
+        }
         Optional<String> version = row.flatMap(Row::version).or(() -> part.header("ETag"));
         // Names, numbers and times that the server makes of what was sent are not in the answer.
         return new MutationResult.Applied(

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -160,5 +164,45 @@ class AccessTest {
         assertThatThrownBy(() -> access().changes("nothing", Optional.empty()))
                 .isInstanceOfSatisfying(
                         ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_FOUND));
+    }
+
+    @Test
+    void sharesOfTheSandboxAreSeenAndGoneAgain() throws Exception {
+        try (SandboxConnection sandbox =
+                SandboxConnection.open(directory, options -> options.records(5).token("given-token"), Map.of())) {
+            AccessInfo access = sandbox.facet(AccessInfo.class);
+            assertThat(access.fingerprint()).isNotEmpty().isEqualTo(access.fingerprint());
+            String user = sandbox.connector.identify().userId();
+            String account =
+                    sandbox.sandbox.store().scan("account", null, 1).get(0).id().text();
+            String target = "{\"Target\":{\"@odata.type\":\"Microsoft.Dynamics.CRM.account\",\"accountid\":\"" + account
+                    + "\"},";
+            String who = "{\"@odata.type\":\"Microsoft.Dynamics.CRM.systemuser\",\"systemuserid\":\"" + user + "\"}";
+            AccessChanges before = access.changes("account", Optional.empty()).orElseThrow();
+            send(
+                    sandbox,
+                    "GrantAccess",
+                    target + "\"PrincipalAccess\":{\"Principal\":" + who + ",\"AccessMask\":\"ReadAccess\"}}");
+            AccessChanges granted =
+                    access.changes("account", Optional.of(before.token())).orElseThrow();
+            assertThat(granted.granted()).containsExactly(account);
+            send(sandbox, "RevokeAccess", target + "\"Revokee\":" + who + "}");
+            AccessChanges revoked =
+                    access.changes("account", Optional.of(granted.token())).orElseThrow();
+            assertThat(revoked.granted()).isEmpty();
+            assertThat(revoked.revoked()).containsExactly(account);
+        }
+    }
+
+    private static void send(SandboxConnection sandbox, String action, String body) throws Exception {
+        String url = sandbox.sandbox.url();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(url + (url.endsWith("/") ? "" : "/") + "api/data/v9.2/" + action))
+                .header("Authorization", "Bearer given-token")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
     }
 }

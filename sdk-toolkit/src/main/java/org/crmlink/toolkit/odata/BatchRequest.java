@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes the {@code multipart/mixed} body of an OData {@code $batch}: every operation a part of its own, in order, without change sets, so that
- * each has its own fate. Kept in memory, as long as its limit allows. One-at-a-time.
+ * Writes the {@code multipart/mixed} body of an OData {@code $batch}: every operation a part of its own, in order, so that each has its own
+ * fate; change sets where several must share theirs. Kept in memory, as long as its limit allows. One-at-a-time.
  */
 public final class BatchRequest {
 
@@ -66,36 +67,42 @@ public final class BatchRequest {
     }
 
     public BatchRequest add(Operation operation) {
-        operations++;
-        StringBuilder head = new StringBuilder(256)
-                .append("--")
-                .append(boundary)
-                .append(END)
-                .append("Content-Type: application/http")
-                .append(END)
-                .append("Content-Transfer-Encoding: binary")
-                .append(END)
-                .append("Content-ID: ")
-                .append(operations)
-                .append(END)
-                .append(END)
-                .append(operation.method())
-                .append(' ')
-                .append(operation.address())
-                .append(" HTTP/1.1")
-                .append(END);
-        if (operation.json().length > 0) {
-            head.append("Content-Type: application/json; type=entry").append(END);
-        }
-        operation
-                .headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append(END));
-        head.append(END);
-        body.writeBytes(head.toString().getBytes(UTF_8));
-        body.writeBytes(operation.json());
-        body.writeBytes(END.getBytes(UTF_8));
+        write(boundary, operation);
         return this;
+    }
+
+    /**
+     * Adds operations of which all or none are done. If one is refused, its refusal is the only answer to all of them.
+     */
+    public BatchRequest addChangeSet(List<Operation> changes) {
+        String inner = "changeset_" + UUID.randomUUID();
+        line("--" + boundary);
+        line("Content-Type: multipart/mixed; boundary=\"" + inner + "\"");
+        line("");
+        changes.forEach(change -> write(inner, change));
+        line("--" + inner + "--");
+        return this;
+    }
+
+    private void write(String delimiter, Operation operation) {
+        operations++;
+        line("--" + delimiter);
+        line("Content-Type: application/http");
+        line("Content-Transfer-Encoding: binary");
+        line("Content-ID: " + operations);
+        line("");
+        line(operation.method() + " " + operation.address() + " HTTP/1.1");
+        if (operation.json().length > 0) {
+            line("Content-Type: application/json; type=entry");
+        }
+        operation.headers().forEach((name, value) -> line(name + ": " + value));
+        line("");
+        body.writeBytes(operation.json());
+        line("");
+    }
+
+    private void line(String text) {
+        body.writeBytes((text + END).getBytes(UTF_8));
     }
 
     /** How many operations were added. */
