@@ -34,6 +34,16 @@ record Body(Optional<RecordId> id, Map<String, @Nullable Object> values, List<Ne
     /** An existing row to be put into a collection. */
     record Link(Navigation navigation, Reference target) {}
 
+    /** Values alone. */
+    static Body of(Map<String, ? extends @Nullable Object> values) {
+        return new Body(Optional.empty(), new LinkedHashMap<>(values), new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** The same with another id and other values. */
+    Body with(Optional<RecordId> otherId, Map<String, @Nullable Object> otherValues) {
+        return new Body(otherId, otherValues, nested, links);
+    }
+
     /** Reads a JSON object; every member must be known. */
     static Body read(Schema schema, Table table, Map<?, ?> json, Bindings bindings) {
         Body body = new Body(Optional.empty(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());

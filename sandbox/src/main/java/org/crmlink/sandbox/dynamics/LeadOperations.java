@@ -152,8 +152,7 @@ final class LeadOperations {
     }
 
     private static Row insert(Invocation in, Table table, Map<String, Object> values) {
-        Body body = new Body(Optional.empty(), new LinkedHashMap<>(values), new ArrayList<>(), new ArrayList<>());
-        return in.writes().insert(table, body, Map.of());
+        return in.writes().insert(table, Body.of(values), Map.of());
     }
 
     private static HttpResponse answer(Invocation in, List<Row> made) {

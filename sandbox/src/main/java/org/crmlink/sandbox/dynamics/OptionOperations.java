@@ -125,10 +125,14 @@ final class OptionOperations {
         }
         String label = LabelTypes.text(in.arguments().object("Label"));
         alter(in, options -> {
-            options.add(new Option(value, label, state));
+            options.add(option(value, label, state));
             return options;
         });
         return in.answer(Map.of("NewOptionValue", value));
+    }
+
+    private static Option option(int value, String label, @Nullable Integer state) {
+        return state == null ? Option.of(value, label) : Option.inState(state, value, label);
     }
 
     private static int next(Column column) {
@@ -151,8 +155,7 @@ final class OptionOperations {
         int value = existing(in);
         String label = LabelTypes.text(in.arguments().object("Label"));
         alter(in, options -> {
-            options.replaceAll(
-                    option -> option.value() == value ? new Option(value, label, option.stateOrNull()) : option);
+            options.replaceAll(option -> option.value() == value ? option(value, label, option.stateOrNull()) : option);
             return options;
         });
         return Answers.noContent();
