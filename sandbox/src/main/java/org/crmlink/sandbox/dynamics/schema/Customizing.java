@@ -2,7 +2,6 @@ package org.crmlink.sandbox.dynamics.schema;
 
 import static org.crmlink.sandbox.schema.ColumnBuilder.primaryId;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -130,7 +129,7 @@ public final class Customizing {
             case FILE, IMAGE -> {
                 ColumnBuilder file = common(ColumnBuilder.of(column.type(), name, display), column);
                 if (column.type() == ColumnType.FILE && column.max() != null) {
-                    file.range(BigDecimal.ZERO, column.max());
+                    file.maxSizeInKb(column.max().intValue());
                 }
                 list.add(column.type() == ColumnType.FILE ? file.readOnly() : file);
             }
