@@ -127,7 +127,7 @@ final class MutationEncoder {
     }
 
     private Preparation create(Mutation.Create create, Table table) {
-        Values values = Values.of(table, create.values(), true);
+        MutationValues values = MutationValues.of(table, create.values(), true);
         values.errors.addAll(partyLists.problems(values.columns, values.byField));
         Optional<String> id = Optional.empty();
         if (create.id().isPresent()) {
@@ -160,7 +160,7 @@ final class MutationEncoder {
     }
 
     private Preparation update(Mutation.Update update, Table table) {
-        Values values = Values.of(table, update.values(), false);
+        MutationValues values = MutationValues.of(table, update.values(), false);
         Optional<String> id = Optional.ofNullable(Guids.normalise(update.id()));
         if (id.isEmpty()) {
             values.errors.add(new FieldError(table.key(), "is not a GUID"));
@@ -174,7 +174,10 @@ final class MutationEncoder {
     }
 
     private Preparation upsert(Mutation.Upsert upsert, Table table) {
-        Values values = Values.of(table, upsert.values(), true);
+        MutationValues values = MutationValues.of(table, upsert.values(), true);
+        values.columns.stream()
+                .filter(column -> column.parties().isPresent())
+                .forEach(column -> values.errors.add(new FieldError(column.name(), "can be set by a creation only")));
         Optional<AlternateKey> key = table.type().alternateKeys().stream()
                 .filter(known -> upsert.key().keySet().equals(Set.copyOf(known.fields())))
                 .findFirst();
@@ -275,7 +278,7 @@ final class MutationEncoder {
             String method,
             String address,
             Map<String, String> headers,
-            Values values) {
+            MutationValues values) {
         List<Column> sent = values.columns;
         List<Column> answered =
                 sent.stream().filter(column -> column.field().readable()).toList();
@@ -411,52 +414,5 @@ final class MutationEncoder {
                 .hint("correct the record and try again")
                 .build();
         return new Preparation.Refused(new MutationResult.Rejected(mutation.operationId(), error, errors));
-    }
-
-    /** The values of a mutation with their columns, checked. */
-    private static final class Values {
-        private final List<Column> columns = new ArrayList<>();
-        private final Map<String, @Nullable Object> byField = new LinkedHashMap<>();
-        private final List<FieldError> errors = new ArrayList<>();
-        /** The id where it has to be in the body. */
-        private Optional<String> chosenId = Optional.empty();
-
-        private boolean isCleared(Column column) {
-            return column.field().type() == FieldType.LOOKUP && byField.get(column.name()) == null;
-        }
-
-        private static Values of(Table table, Map<String, @Nullable Object> values, boolean creating) {
-            Values checked = new Values();
-            values.forEach((field, value) -> checked.add(table, field, value, creating));
-            return checked;
-        }
-
-        private void add(Table table, String field, @Nullable Object value, boolean creating) {
-            Optional<Column> found = table.column(field);
-            if (found.isEmpty()) {
-                errors.add(new FieldError(field, "does not exist"));
-                return;
-            }
-            Column column = found.get();
-            boolean writable =
-                    creating ? column.field().creatable() : column.field().updatable();
-            if (field.equals(table.key())) {
-                // The id is in the address.
-                return;
-            }
-            if (!writable) {
-                errors.add(new FieldError(field, creating ? "cannot be set on creation" : "cannot be changed"));
-                return;
-            }
-            if (value != null) {
-                Optional<String> problem = ValueCheck.problem(column, value);
-                if (problem.isPresent()) {
-                    errors.add(new FieldError(field, problem.get()));
-                    return;
-                }
-            }
-            columns.add(column);
-            byField.put(field, value);
-        }
     }
 }
