@@ -54,7 +54,10 @@ final class UploadRules {
         if (column.type() == ColumnType.IMAGE) {
             return IMAGE_KB * 1024;
         }
-        return (column.maxSizeInKb() == 0 ? DEFAULT_FILE_KB : column.maxSizeInKb()) * 1024;
+        if (column.maxSizeInKb() > 0) {
+            return column.maxSizeInKb() * 1024L;
+        }
+        return (column.max() == null ? DEFAULT_FILE_KB : column.max().longValue()) * 1024;
     }
 
     private static void checkName(Store store, String name) {
