@@ -223,11 +223,7 @@ final class BlockOperations {
         Optional<Row> old = target.address().flatMap(address -> in.writes().find(address));
         Row row = old.isPresent()
                 ? in.writes().update(old.get(), values)
-                : in.writes()
-                        .insert(
-                                target.table(),
-                                new Body(body.id(), values, body.nested(), body.links(), body.collections()),
-                                Map.of());
+                : in.writes().insert(target.table(), body.with(body.id(), values), Map.of());
         uploads.end(token);
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(of.idMember(), row.id().text());

@@ -42,6 +42,16 @@ record Body(
     /** An existing row to be put into a collection. */
     record Link(Navigation navigation, Reference target) {}
 
+    /** Values alone. */
+    static Body of(Map<String, ? extends @Nullable Object> values) {
+        return new Body(Optional.empty(), new LinkedHashMap<>(values), new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>());
+    }
+
+    /** The same with another id and other values. */
+    Body with(Optional<RecordId> otherId, Map<String, @Nullable Object> otherValues) {
+        return new Body(otherId, otherValues, nested, links, collections);
+    }
+
     /** Reads a JSON object; every member must be known. */
     static Body read(Schema schema, Table table, Map<?, ?> json, Bindings bindings) {
         Body body = new Body(

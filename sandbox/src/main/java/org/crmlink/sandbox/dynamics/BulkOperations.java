@@ -74,7 +74,7 @@ final class BulkOperations {
                 throw new ApiException(400, "0x80040216", "An unexpected error occurred.");
             }
             more.putAll(address.key());
-            body = new Body(address.id().or(body::id), body.values(), body.nested(), body.links(), body.collections());
+            body = body.with(address.id().or(body::id), body.values());
         }
         in.writes().insert(in.table(), body, more);
     }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Option;
 import org.crmlink.sandbox.schema.Table;
@@ -153,9 +152,7 @@ final class LeadOperations {
     }
 
     private static Row insert(Invocation in, Table table, Map<String, Object> values) {
-        Body body =
-                new Body(Optional.empty(), new LinkedHashMap<>(values), new ArrayList<>(), new ArrayList<>(), Set.of());
-        return in.writes().insert(table, body, Map.of());
+        return in.writes().insert(table, Body.of(values), Map.of());
     }
 
     private static HttpResponse answer(Invocation in, List<Row> made) {

@@ -125,10 +125,14 @@ final class OptionOperations {
         }
         String label = LabelTypes.text(in.arguments().object("Label"));
         alter(in, options -> {
-            options.add(new Option(value, label, state, Map.of(), List.of()));
+            options.add(option(value, label, state));
             return options;
         });
         return in.answer(Map.of("NewOptionValue", value));
+    }
+
+    private static Option option(int value, String label, @Nullable Integer state) {
+        return state == null ? Option.of(value, label) : Option.inState(state, value, label);
     }
 
     private static int next(Column column) {
