@@ -187,6 +187,43 @@ class FetchPagingTest {
     }
 
     @Test
+    void aSemiJoinPagesByCookieWithoutLossEitherAsDistinctOrAsExists() {
+        for (int i = 0; i < 9; i++) {
+            RecordId account = org.insert("account", Map.of("name", "a" + i % 2));
+            for (int j = 0; j < i % 4; j++) {
+                contact("n" + j, account);
+            }
+        }
+        String link = "<link-entity name='contact' from='parentcustomerid' to='accountid' link-type='%s'/>";
+        String entity = "<entity name='account'><attribute name='accountid'/><order attribute='name'/>%s</entity>";
+        String distinct = entity.formatted(link.formatted("inner"));
+        List<Object> ids = new ArrayList<>();
+        String cookie = "";
+        for (int page = 1; page <= 10; page++) {
+            Org.Reply reply = Fetch.rows(
+                    org,
+                    "accounts",
+                    "<fetch distinct='true' count='2' page='" + page + "'"
+                            + (cookie.isEmpty() ? "" : " paging-cookie='" + Fetch.escaped(cookie) + "'") + ">"
+                            + distinct + "</fetch>",
+                    "Prefer",
+                    Fetch.ALL);
+            ids.addAll(reply.column("accountid"));
+            cookie = Fetch.cookie(reply);
+            assertThat(cookie.isEmpty()).isEqualTo(!Fetch.more(reply));
+            if (cookie.isEmpty()) {
+                break;
+            }
+        }
+        // Of nine accounts the first, the fifth and the ninth have no contact.
+        assertThat(ids).hasSize(6).doesNotHaveDuplicates();
+        List<Object> tested = new ArrayList<>();
+        Fetch.pages(org, "accounts", entity.formatted(link.formatted("exists")), 2, () -> {})
+                .forEach(row -> tested.add(row.get("accountid")));
+        assertThat(tested).isEqualTo(ids);
+    }
+
+    @Test
     void theSmallestOfCountAndPreferenceIsThePage() {
         for (int i = 0; i < 4; i++) {
             contact("n" + i, null);
