@@ -44,7 +44,12 @@ record Body(
 
     /** Values alone. */
     static Body of(Map<String, ? extends @Nullable Object> values) {
-        return new Body(Optional.empty(), new LinkedHashMap<>(values), new ArrayList<>(), new ArrayList<>(), Set.of());
+        return new Body(
+                Optional.empty(),
+                new LinkedHashMap<>(values),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new LinkedHashSet<>());
     }
 
     /** The same with another id and other values. */

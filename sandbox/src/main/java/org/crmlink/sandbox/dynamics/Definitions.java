@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.crmlink.sandbox.dynamics.security.SecurityRows;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.Json;
 import org.crmlink.sandbox.schema.Column;
@@ -22,6 +23,7 @@ final class Definitions {
         synchronized (store) {
             try {
                 store.alter(change.apply(store.schema()));
+                SecurityRows.seed(store); // a new table has privileges of its own
             } catch (IllegalStateException e) {
                 // Somebody's transaction is open.
                 throw new ApiException(

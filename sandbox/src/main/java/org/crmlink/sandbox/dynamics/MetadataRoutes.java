@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.crmlink.sandbox.dynamics.security.Privilege;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.Json;
 import org.crmlink.sandbox.schema.Schema;
@@ -84,6 +85,7 @@ final class MetadataRoutes {
         if (SETS.contains(first.name())
                 && !call.method().equals("GET")
                 && !call.method().equals("HEAD")) {
+            call.access().mustHold(Privilege.CUSTOMIZE);
             return writes.handle(call, inChangeSet);
         }
         get(call);

@@ -2,6 +2,8 @@ package org.crmlink.sandbox.dynamics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,7 +189,18 @@ class RestrictedUserTest {
                 "systemusers(" + user.person().id() + ")?$expand=user_accounts($select=name)",
                 "tasks?$orderby=regardingobjectid_account_task/name",
                 "activitypointers?$select=subject",
-                "principalobjectaccessset"));
+                "principalobjectaccessset",
+                fetch("account", "<attribute name='name'/>"),
+                fetch(
+                        "account",
+                        "<attribute name='name'/><link-entity name='contact' from='parentcustomerid' to='accountid' alias='c'>"
+                                + "<attribute name='lastname'/></link-entity>"),
+                fetch(
+                        "contact",
+                        "<attribute name='lastname'/><link-entity name='account' from='accountid' to='parentcustomerid'"
+                                + " link-type='outer' alias='a'><attribute name='name'/></link-entity>"),
+                fetch(row.table(), "<all-attributes/>"),
+                set + "?$apply=groupby((" + name + "))"));
         if (row.table().equals("account")) {
             ways.add(one + "/contact_customer_accounts");
             ways.add(one + "/primarycontactid");
@@ -199,6 +212,12 @@ class RestrictedUserTest {
                 random.nextInt(4) == 0 ? batched(user, way) : user.person().get(way);
         inferred(user, row, hidden, step);
         return marksAreHis(user, reply, way, step);
+    }
+
+    private static String fetch(String table, String inner) {
+        return SETS.get(table) + "?fetchXml="
+                + URLEncoder.encode(
+                        "<fetch><entity name='" + table + "'>" + inner + "</entity></fetch>", StandardCharsets.UTF_8);
     }
 
     private Org.Reply batched(Believed user, String way) {

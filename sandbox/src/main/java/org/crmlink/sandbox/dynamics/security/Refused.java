@@ -96,15 +96,6 @@ public final class Refused extends RuntimeException {
                         + ", AccessRights: " + right.word() + "Access");
     }
 
-    /** A secured column is written by someone who may not. */
-    static Refused column(RecordId caller, String column, Table table, boolean create) {
-        return new Refused(
-                create ? "0x8004f506" : "0x8004f507",
-                "Caller user with Id " + caller.text() + " does not have " + (create ? "create" : "update")
-                        + " permissions to a " + column + " secured attribute on entity " + table.logicalName()
-                        + ". The requested operation could not be completed.");
-    }
-
     private static String text(@Nullable RecordId id) {
         return id == null ? "00000000-0000-0000-0000-000000000000" : id.text();
     }
