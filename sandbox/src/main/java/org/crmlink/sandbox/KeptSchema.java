@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import org.crmlink.sandbox.dynamics.schema.DynamicsSchema;
 import org.crmlink.sandbox.dynamics.schema.SchemaDefinition;
+import org.crmlink.sandbox.dynamics.security.SecurityRows;
 import org.crmlink.sandbox.schema.Column;
 import org.crmlink.sandbox.schema.Schema;
 import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.DurableStore;
+import org.crmlink.sandbox.store.Store;
 
 /**
  * The definitions that customize the organization, those of the options together with what a folder remembers. A folder must not lose
@@ -119,8 +121,22 @@ final class KeptSchema {
         return List.copyOf(definitions);
     }
 
+    /**
+     * Customizes the running organization, as publishing does.
+     *
+     * @throws IllegalArgumentException if the definition does not fit; nothing is changed then
+     * @throws IllegalStateException while a transaction is open
+     * @throws IOException if it cannot be written into the folder
+     */
+    synchronized void define(Store store, SchemaDefinition definition) throws IOException {
+        store.alter(definition.apply(store.schema()));
+        SecurityRows.seed(store); // a new table has privileges of its own
+        add(definition);
+        definition.insertRows(store);
+    }
+
     /** Adds a definition that was applied to the running organization. */
-    void add(SchemaDefinition definition) throws IOException {
+    private void add(SchemaDefinition definition) throws IOException {
         boolean again = !definitions.isEmpty()
                 && definitions.get(definitions.size() - 1).tree().equals(definition.tree());
         if (!again) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.crmlink.sandbox.admin.AdminFace;
@@ -132,12 +133,12 @@ public final class Sandbox implements AutoCloseable {
         Security security = new Security(store);
         DynamicsFace face =
                 new DynamicsFace(store, identity, requests, settings, faults, security, options.principals());
-        AdminFace admin =
-                new AdminFace(store, identity, settings, faults, requests, round -> work(store, options.seed(), round));
+        Rights rights = new Rights(store, security);
+        AdminFace admin = new AdminFace(
+                store, identity, rights, settings, faults, requests, whole(store, schema, options.seed()));
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);
         Start start = new Start(loadLines, filled[0], options.seed());
-        Rights rights = new Rights(store, security);
         return new Sandbox(durable, store, schema, identity, rights, settings, faults, requests, server, start);
     }
 
@@ -158,6 +159,20 @@ public final class Sandbox implements AutoCloseable {
         options.untracked().forEach(schema::require);
         options.unversioned().forEach(schema::require);
         return switched.build();
+    }
+
+    private static AdminFace.Whole whole(Store store, KeptSchema schema, long seed) {
+        return new AdminFace.Whole() {
+            @Override
+            public String colleaguesWork(int round) {
+                return work(store, seed, round);
+            }
+
+            @Override
+            public void define(Map<?, ?> definition) throws IOException {
+                schema.define(store, SchemaDefinition.of("the definition", definition));
+            }
+        };
     }
 
     private static String work(Store store, long seed, int round) {
@@ -242,10 +257,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IOException if it cannot be written into the folder
      */
     public synchronized void define(String source, Object json) throws IOException {
-        SchemaDefinition definition = SchemaDefinition.of(source, json);
-        store.alter(definition.apply(store.schema()));
-        schema.add(definition);
-        definition.insertRows(store);
+        schema.define(store, SchemaDefinition.of(source, json));
     }
 
     /** Tokens, clients and users, for tests that revoke or approve. */

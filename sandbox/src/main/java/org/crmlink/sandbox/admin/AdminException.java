@@ -12,6 +12,11 @@ final class AdminException extends RuntimeException {
         this.status = status;
     }
 
+    static AdminException unknown() {
+        return new AdminException(
+                404, "no such request; GET /sandbox shows the state, and docs/sandbox/admin.md lists what can be done");
+    }
+
     int status() {
         return status;
     }

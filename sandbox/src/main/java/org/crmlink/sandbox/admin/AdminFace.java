@@ -1,5 +1,6 @@
 package org.crmlink.sandbox.admin;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -8,11 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 import org.crmlink.sandbox.dynamics.DynamicsSettings;
 import org.crmlink.sandbox.dynamics.PlugIns;
-import org.crmlink.sandbox.dynamics.ServiceLimits;
-import org.crmlink.sandbox.dynamics.ServiceVersion;
+import org.crmlink.sandbox.dynamics.security.Rights;
 import org.crmlink.sandbox.http.Face;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.HttpRequest;
@@ -20,9 +19,6 @@ import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.Json;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.identity.Identity;
-import org.crmlink.sandbox.schema.Schema;
-import org.crmlink.sandbox.schema.Table;
-import org.crmlink.sandbox.schema.TableBuilder;
 import org.crmlink.sandbox.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -34,33 +30,46 @@ public final class AdminFace implements Face {
 
     private static final String ROOT = "/sandbox";
 
-    private final Store store;
-    private final Identity identity;
-    private final DynamicsSettings settings;
-    private final RequestLog requests;
-    private final FaultDesk faults;
-    private final PlugIns plugIns;
-    private final IntFunction<String> colleagues;
+    /** What takes the whole sandbox. */
+    public interface Whole {
+        /** Lets the simulated colleagues work, and says what they did. */
+        String colleaguesWork(int round);
 
-    /**
-     * An administrator of these parts.
-     *
-     * @param colleagues lets the simulated colleagues work for a given round, and says what they did
-     */
+        /**
+         * Customizes the organization by a definition document.
+         *
+         * @throws IllegalArgumentException if it does not fit
+         * @throws IllegalStateException while a transaction is open
+         */
+        void define(Map<?, ?> definition) throws IOException;
+    }
+
+    private final Identity identity;
+    private final RequestLog requests;
+    private final SettingsDesk settings;
+    private final FaultDesk faults;
+    private final TableDesk tables;
+    private final RightsDesk rights;
+    private final PlugIns plugIns;
+    private final Whole whole;
+
+    /** An administrator of these parts. */
     public AdminFace(
             Store store,
             Identity identity,
+            Rights rights,
             DynamicsSettings settings,
             Faults faults,
             RequestLog requests,
-            IntFunction<String> colleagues) {
-        this.store = store;
+            Whole whole) {
         this.identity = identity;
-        this.settings = settings;
         this.requests = requests;
+        this.settings = new SettingsDesk(store, identity, settings);
         this.faults = new FaultDesk(faults);
+        this.tables = new TableDesk(store);
+        this.rights = new RightsDesk(store, rights, identity);
         this.plugIns = new PlugIns(store);
-        this.colleagues = colleagues;
+        this.whole = whole;
     }
 
     @Override
@@ -80,36 +89,36 @@ public final class AdminFace implements Face {
             return Optional.of(error(400, e.getMessage()));
         } catch (IllegalStateException e) {
             return Optional.of(error(409, e.getMessage() + "; try again"));
+        } catch (IOException e) {
+            return Optional.of(error(500, e.getMessage()));
         }
     }
 
-    private HttpResponse route(HttpRequest request, List<String> steps) {
+    private HttpResponse route(HttpRequest request, List<String> steps) throws IOException {
         String what = request.method() + " " + (steps.isEmpty() ? "" : steps.get(0)) + (steps.size() > 1 ? "/…" : "");
         return switch (what) {
             case "GET " -> json(200, overview());
-            case "PATCH " -> change(Members.of(request));
-            case "POST clock" -> clock(Members.of(request));
+            case "PATCH " -> json(200, settings.change(Members.of(request)));
+            case "POST clock" -> json(200, settings.clock(Members.of(request)));
             case "GET faults" -> json(200, Map.of("faults", faults.all()));
             case "POST faults" -> json(201, faults.order(request, Members.of(request)));
             case "DELETE faults" -> done(faults::takeBackAll);
             case "GET faults/…" -> json(200, faults.one(number(steps)));
             case "DELETE faults/…" -> done(() -> faults.takeBack(number(steps)));
-            case "GET tables" -> json(200, tables());
-            case "PATCH tables/…" -> table(steps, Members.of(request));
-            case "DELETE tables/…" -> remove(steps);
+            case "GET tables" -> json(200, tables.all());
+            case "PATCH tables/…" -> json(200, tables.change(steps, Members.of(request)));
+            case "DELETE tables/…" -> done(() -> tables.remove(steps));
+            case "POST schema" -> define(Members.of(request));
+            case "POST rights" -> json(200, rights.change(Members.of(request)));
+            case "DELETE rights" -> done(rights::reset);
             case "POST plugins" -> plugIn(Members.of(request));
             case "DELETE plugins/…" -> done(() -> plugIns.clear(steps.get(1)));
-            case "POST tokens" -> tokens(steps, Members.of(request));
+            case "POST tokens" -> tokens(Members.of(request));
             case "POST colleagues" -> colleagues(Members.of(request));
             case "GET requests" -> json(200, requests());
             case "DELETE requests" -> done(requests::clear);
-            default -> throw unknown();
+            default -> throw AdminException.unknown();
         };
-    }
-
-    private static AdminException unknown() {
-        return new AdminException(
-                404, "no such request; GET /sandbox shows the state, and docs/sandbox/admin.md lists what can be done");
     }
 
     private static int number(List<String> steps) {
@@ -120,17 +129,8 @@ public final class AdminFace implements Face {
         }
     }
 
-    // ------------------------------------------------------------------ settings
-
     private Map<String, @Nullable Object> overview() {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("version", settings.version().api());
-        shown.put("build", settings.version().build());
-        shown.put("pageSize", settings.pageSize());
-        shown.put("tokenLife", identity.tokenLife().toString());
-        shown.put("changeTrackingLife", settings.trackingLife().toString());
-        shown.put("limits", settings.limits().map(AdminFace::limits).orElse(null));
-        shown.put("clock", clockShown());
+        Map<String, @Nullable Object> shown = settings.shown();
         shown.put("faults", faults.all());
         Map<String, String> kinds = new LinkedHashMap<>();
         for (FaultKind kind : FaultKind.values()) {
@@ -140,76 +140,12 @@ public final class AdminFace implements Face {
         return shown;
     }
 
-    private Map<String, @Nullable Object> clockShown() {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("now", store.clock().instant().toString());
-        shown.put("ahead", store.clock().offset().toString());
-        return shown;
+    private HttpResponse define(Members members) throws IOException {
+        whole.define(members.all());
+        return HttpResponse.empty(204);
     }
 
-    private static Map<String, @Nullable Object> limits(ServiceLimits limits) {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("requests", limits.requests());
-        shown.put("executionTime", limits.executionTime().toString());
-        shown.put("concurrent", limits.concurrent());
-        shown.put("window", limits.window().toString());
-        return shown;
-    }
-
-    /** All members are read before the first setting changes. */
-    private HttpResponse change(Members members) {
-        Optional<ServiceVersion> version = members.text("version").map(AdminFace::version);
-        Optional<Integer> pageSize = members.number("pageSize", 1, 1_000_000);
-        var tokenLife = members.duration("tokenLife");
-        var trackingLife = members.duration("changeTrackingLife");
-        boolean limited = members.has("limits");
-        Optional<ServiceLimits> limits = members.members("limits").map(AdminFace::limits);
-        members.end();
-        if (version.isPresent()) {
-            Schema schema = store.schema();
-            Schema limitedSchema = version.get().limit(schema);
-            if (limitedSchema != schema) {
-                store.alter(limitedSchema);
-            }
-            settings.version(version.get());
-        }
-        pageSize.ifPresent(settings::pageSize);
-        tokenLife.ifPresent(identity::tokenLife);
-        trackingLife.ifPresent(settings::trackingLife);
-        if (limited) {
-            settings.limits(limits.orElse(null));
-        }
-        return json(200, overview());
-    }
-
-    private static ServiceVersion version(String name) {
-        return ServiceVersion.named(name)
-                .orElseThrow(() -> Members.wrong("version", "one of " + String.join(", ", ServiceVersion.names())));
-    }
-
-    private static ServiceLimits limits(Members members) {
-        ServiceLimits online = ServiceLimits.online();
-        ServiceLimits limits = new ServiceLimits(
-                members.number("requests", 1, Integer.MAX_VALUE).orElse(online.requests()),
-                members.duration("executionTime").orElse(online.executionTime()),
-                members.number("concurrent", 1, Integer.MAX_VALUE).orElse(online.concurrent()),
-                members.duration("window").orElse(online.window()));
-        members.end();
-        return limits;
-    }
-
-    private HttpResponse clock(Members members) {
-        var forward = members.duration("forward")
-                .orElseThrow(() -> new AdminException(400, "'forward' is missing: how far, such as \"P8D\""));
-        members.end();
-        store.clock().shift(forward);
-        return json(200, clockShown());
-    }
-
-    private HttpResponse tokens(List<String> steps, Members members) {
-        if (steps.size() != 1) {
-            throw unknown();
-        }
+    private HttpResponse tokens(Members members) {
         boolean refresh = members.flag("revokeRefreshTokens").orElse(false);
         boolean access = members.flag("revokeAccessTokens").orElse(true);
         members.end();
@@ -225,69 +161,13 @@ public final class AdminFace implements Face {
     private HttpResponse colleagues(Members members) {
         int round = members.number("round", 1, Integer.MAX_VALUE).orElse(1);
         members.end();
-        return json(200, Map.of("did", colleagues.apply(round)));
-    }
-
-    // ------------------------------------------------------------------ tables
-
-    private Map<String, @Nullable Object> tables() {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        for (Table table : store.schema().tables()) {
-            shown.put(table.logicalName(), shown(table));
-        }
-        return shown;
-    }
-
-    private Map<String, @Nullable Object> shown(Table table) {
-        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        shown.put("entitySet", table.entitySetName());
-        shown.put("rows", store.count(table.logicalName()));
-        shown.put("changeTracking", table.changeTracking());
-        shown.put("optimisticConcurrency", table.optimisticConcurrency());
-        return shown;
-    }
-
-    private Table existing(String name) {
-        return store.schema().table(name).orElseThrow(() -> new AdminException(404, "no table '" + name + "'"));
-    }
-
-    private HttpResponse table(List<String> steps, Members members) {
-        if (steps.size() != 2) {
-            throw unknown();
-        }
-        Table table = existing(steps.get(1));
-        TableBuilder changed = table.toBuilder();
-        members.flag("changeTracking").ifPresent(changed::changeTracking);
-        members.flag("optimisticConcurrency").ifPresent(changed::optimisticConcurrency);
-        members.end();
-        store.alter(store.schema().toBuilder().table(changed.build()).build());
-        return json(200, shown(existing(table.logicalName())));
-    }
-
-    /** {@code DELETE /sandbox/tables/x} or {@code /sandbox/tables/x/columns/y}. */
-    private HttpResponse remove(List<String> steps) {
-        Table table = existing(steps.get(1));
-        Schema.Builder schema = store.schema().toBuilder();
-        if (steps.size() == 2) {
-            store.alter(schema.withoutTable(table.logicalName()).build());
-        } else if (steps.size() == 4 && steps.get(2).equals("columns")) {
-            String column = steps.get(3);
-            if (table.column(column).isEmpty()) {
-                throw new AdminException(404, "table '" + table.logicalName() + "' has no column '" + column + "'");
-            }
-            schema.withoutLookup(table.logicalName(), column);
-            store.alter(schema.table(table.toBuilder().withoutColumn(column).build())
-                    .build());
-        } else {
-            throw unknown();
-        }
-        return HttpResponse.empty(204);
+        return json(200, Map.of("did", whole.colleaguesWork(round)));
     }
 
     private HttpResponse plugIn(Members members) {
         String table = members.text("table")
                 .orElseThrow(() -> new AdminException(400, "'table' is missing: a logical name, such as account"));
-        existing(table);
+        tables.existing(table);
         Set<PlugIns.Event> events = EnumSet.noneOf(PlugIns.Event.class);
         for (String event : members.texts("on")) {
             try {

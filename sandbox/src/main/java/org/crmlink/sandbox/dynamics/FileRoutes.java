@@ -1,6 +1,7 @@
 package org.crmlink.sandbox.dynamics;
 
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,31 +130,82 @@ final class FileRoutes {
             return Answers.noContent();
         }
         FileColumns.Content content = FileColumns.require(store, row, column);
-        byte[] bytes = content.bytes();
-        Optional<String> range = call.request().headers().first("Range");
-        if (range.isEmpty()) {
-            return described(HttpResponse.of(200, "application/octet-stream", bytes), content);
+        Part part = Part.of(call, content.bytes());
+        if (part.isNothing()) {
+            return notSatisfiable(content);
         }
-        Matcher matcher = RANGE.matcher(range.get().trim());
-        if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) {
-            throw ApiErrors.invalidArgument("The header 'Range' is malformed.");
+        HttpResponse response = HttpResponse.of(part.status(), "application/octet-stream", part.bytes());
+        return described(response, content, part);
+    }
+
+    /**
+     * {@code GET accounts(id)/new_file}: base64 in JSON, whole or a range, with the headers of a download. Known from DynamicsWebApi, which
+     * reads files in this way and goes on at {@code Location}; what else that address holds is our assumption.
+     */
+    HttpResponse property(Call call, Row row, Column column) {
+        if (FileColumns.get(store, row, column).isEmpty()) {
+            return Answers.noContent();
         }
-        long from = bound(matcher.group(1), bytes.length);
-        long to = Math.min(bound(matcher.group(2), bytes.length), bytes.length - 1L);
-        if (matcher.group(1).isEmpty()) { // the last so many bytes
-            from = Math.max(0, bytes.length - bound(matcher.group(2), bytes.length));
-            to = bytes.length - 1L;
-        } else if (matcher.group(2).isEmpty()) {
-            to = bytes.length - 1L;
+        FileColumns.Content content = FileColumns.require(store, row, column);
+        Part part = Part.of(call, content.bytes());
+        if (part.isNothing()) {
+            return notSatisfiable(content);
         }
-        if (from > to) {
-            return HttpResponse.empty(416)
-                    .with("OData-Version", "4.0")
-                    .with("Content-Range", "bytes */" + bytes.length);
+        String path = row.table().entitySetName() + "(" + row.id().text() + ")/" + Properties.jsonName(column);
+        String base64 = Base64.getEncoder().encodeToString(part.bytes());
+        HttpResponse response = Answers.object(part.status(), out -> {
+            out.writeStringField("@odata.context", Links.context(call, path));
+            out.writeStringField("value", base64);
+        });
+        if (part.status() == 206) {
+            response.with("Location", call.root() + path + "?size=full");
         }
-        byte[] part = Arrays.copyOfRange(bytes, (int) from, (int) to + 1);
-        return described(HttpResponse.of(206, "application/octet-stream", part), content)
-                .with("Content-Range", "bytes " + from + "-" + to + "/" + bytes.length);
+        return described(response, content, part);
+    }
+
+    private static HttpResponse notSatisfiable(FileColumns.Content content) {
+        return HttpResponse.empty(416)
+                .with("OData-Version", "4.0")
+                .with("Content-Range", "bytes */" + content.bytes().length);
+    }
+
+    /**
+     * What of a file is wanted.
+     *
+     * @param status 200 for all of it, 206 for a range, 416 for nothing that is there
+     */
+    private record Part(int status, byte[] bytes, String range) {
+
+        static Part of(Call call, byte[] all) {
+            Optional<String> range = call.request().headers().first("Range");
+            if (range.isEmpty()) {
+                return new Part(200, all, "");
+            }
+            Matcher matcher = RANGE.matcher(range.get().trim());
+            if (!matcher.matches()
+                    || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) {
+                throw ApiErrors.invalidArgument("The header 'Range' is malformed.");
+            }
+            long from = bound(matcher.group(1), all.length);
+            long to = Math.min(bound(matcher.group(2), all.length), all.length - 1L);
+            if (matcher.group(1).isEmpty()) { // the last so many bytes
+                from = Math.max(0, all.length - bound(matcher.group(2), all.length));
+                to = all.length - 1L;
+            } else if (matcher.group(2).isEmpty()) {
+                to = all.length - 1L;
+            }
+            if (from > to) {
+                return new Part(416, new byte[0], "");
+            }
+            return new Part(
+                    206,
+                    Arrays.copyOfRange(all, (int) from, (int) to + 1),
+                    "bytes " + from + "-" + to + "/" + all.length);
+        }
+
+        boolean isNothing() {
+            return status == 416;
+        }
     }
 
     private static long bound(String digits, long otherwise) {
@@ -163,10 +215,15 @@ final class FileRoutes {
         return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
-    private static HttpResponse described(HttpResponse response, FileColumns.Content content) {
+    private static HttpResponse described(HttpResponse response, FileColumns.Content content, Part part) {
         String name = Percent.encode(content.name());
-        return response.with("OData-Version", "4.0")
-                .with("Accept-Ranges", "bytes")
+        if (response.headers().first("OData-Version").isEmpty()) {
+            response.with("OData-Version", "4.0");
+        }
+        if (!part.range().isEmpty()) {
+            response.with("Content-Range", part.range());
+        }
+        return response.with("Accept-Ranges", "bytes")
                 .with(NAME, name)
                 .with("x-ms-file-size", Integer.toString(content.bytes().length))
                 .with("mimetype", content.mimeType())

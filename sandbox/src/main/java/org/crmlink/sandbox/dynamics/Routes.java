@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.schema.Column;
+import org.crmlink.sandbox.schema.ColumnType;
 import org.crmlink.sandbox.schema.Schema;
 import org.crmlink.sandbox.schema.Table;
 import org.crmlink.sandbox.store.RecordId;
@@ -172,7 +173,10 @@ final class Routes {
         }
         if (call.depth() == next) {
             return switch (call.method()) {
-                case "GET", "HEAD" -> PropertyAnswers.value(call, reads.require(call, address), column);
+                case "GET", "HEAD" ->
+                    column.type() == ColumnType.FILE
+                            ? files.property(call, reads.require(call, address), column)
+                            : PropertyAnswers.value(call, reads.require(call, address), column);
                 case "PUT" -> write(call, scope, writes -> writes.putProperty(call, address, column));
                 case "DELETE" -> write(call, scope, writes -> writes.deleteProperty(call, address, column));
                 default -> throw ApiErrors.methodNotAllowed(call.method());

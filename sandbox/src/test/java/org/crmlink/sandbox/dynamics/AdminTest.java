@@ -3,10 +3,18 @@ package org.crmlink.sandbox.dynamics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.crmlink.sandbox.store.RecordId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +54,19 @@ class AdminTest {
     }
 
     private static final int FAULTS = 10;
+
+    @Test
+    void theDocumentListsTheFaultsThatThereAre() throws IOException {
+        Matcher row = Pattern.compile("(?m)^\\| `(\\w+)` \\| [^|]+ \\| [^|]*\\|$")
+                .matcher(Files.readString(Path.of("..", "docs", "sandbox", "admin.md")));
+        List<String> documented = new ArrayList<>();
+        while (row.find()) {
+            documented.add(row.group(1));
+        }
+        Set<?> there = ((Map<?, ?>) admin("GET", "", null).json().get("faultKinds")).keySet();
+        assertThat(documented)
+                .containsExactlyElementsOf(there.stream().map(Object::toString).toList());
+    }
 
     @Test
     void settingsChangeForTheNextRequest() {
@@ -210,5 +231,59 @@ class AdminTest {
                                 .GET())
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void tablesAndColumnsAreDefinedWhileItRuns() {
+        String definition = """
+                {"tables":[{"schemaName":"new_Ship","label":"Ship","primaryName":"new_name","columns":[
+                  {"schemaName":"new_Name","type":"string","label":"Name"},
+                  {"schemaName":"new_Tonnage","type":"integer","label":"Tonnage"}]}]}
+                """;
+        Org.Reply wrong = admin("POST", "/schema", "{\"tabels\":[]}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.text()).contains("tabels");
+        Org.Reply defined = admin("POST", "/schema", definition);
+        assertThat(defined.status()).as(defined.text()).isEqualTo(204);
+        assertThat(org.post("new_ships", "{\"new_name\":\"Rainbow\",\"new_tonnage\":5}")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void usersWithRolesAreMadeAndRightsTakenFromEverybody() {
+        assertThat(admin("POST", "/rights", "{\"role\":\"Reader\",\"privileges\":\"account: read=organization\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin("POST", "/rights", "{\"user\":\"ann@x.example\",\"secret\":\"pw\",\"roles\":[\"Reader\"]}")
+                        .status())
+                .isEqualTo(200);
+        Org.Reply token = org.send(
+                "POST",
+                org.sandbox.tokenUrl(),
+                "grant_type=password&client_id=demo&username=ann%40x.example&password=pw&scope=x",
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+        String bearer = "Bearer " + token.json().get("access_token");
+        assertThat(org.send(org.request("accounts")
+                                .header("Authorization", bearer)
+                                .GET())
+                        .status())
+                .isEqualTo(200);
+        assertThat(org.send(org.request("contacts")
+                                .header("Authorization", bearer)
+                                .GET())
+                        .errorCode())
+                .isEqualTo("0x80040220");
+        assertThat(admin("POST", "/rights", "{\"denyOrganizationRead\":\"account\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(org.get("accounts", "Prefer", "odata.track-changes").status())
+                .isEqualTo(403);
+        assertThat(admin("DELETE", "/rights", null).status()).isEqualTo(204);
+        assertThat(org.get("accounts", "Prefer", "odata.track-changes").status())
+                .isEqualTo(200);
+        assertThat(admin("POST", "/rights", "{\"role\":\"x\",\"user\":\"y\"}").text())
+                .contains("give one of");
     }
 }
