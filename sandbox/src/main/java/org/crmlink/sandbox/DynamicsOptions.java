@@ -69,6 +69,10 @@ public final class DynamicsOptions {
         return List.copyOf(spec.loads);
     }
 
+    List<Path> setups() {
+        return List.copyOf(spec.setups);
+    }
+
     List<Path> schemas() {
         return List.copyOf(spec.schemas);
     }
@@ -154,6 +158,7 @@ public final class DynamicsOptions {
         private long seed = 1;
         private final List<Load> loads = new ArrayList<>();
         private final List<Path> schemas = new ArrayList<>();
+        private final List<Path> setups = new ArrayList<>();
         private final Map<String, String> maps = new LinkedHashMap<>();
         private final List<String> tokens = new ArrayList<>();
         private final Map<String, String> clients = new LinkedHashMap<>();
@@ -178,6 +183,7 @@ public final class DynamicsOptions {
             seed = other.seed;
             loads.addAll(other.loads);
             schemas.addAll(other.schemas);
+            setups.addAll(other.setups);
             maps.putAll(other.maps);
             tokens.addAll(other.tokens);
             clients.putAll(other.clients);
@@ -341,6 +347,12 @@ public final class DynamicsOptions {
         /** Switches the check of versions (optimistic concurrency) off for a table; repeatable. */
         public Builder unversioned(String table) {
             unversioned.add(table);
+            return this;
+        }
+
+        /** Carries out the administrator's requests of a file as soon as the sandbox listens; repeatable. */
+        public Builder setup(Path file) {
+            setups.add(file);
             return this;
         }
 

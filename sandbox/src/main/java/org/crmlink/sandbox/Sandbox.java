@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.crmlink.sandbox.admin.AdminFace;
+import org.crmlink.sandbox.admin.Setup;
 import org.crmlink.sandbox.data.ColleagueReport;
 import org.crmlink.sandbox.data.Colleagues;
 import org.crmlink.sandbox.data.OrganizationData;
@@ -41,24 +42,8 @@ import org.crmlink.sandbox.store.StoreInUseException;
  */
 public final class Sandbox implements AutoCloseable {
 
-    private final Optional<DurableStore> durable;
-    private final Store store;
-    private final KeptSchema schema;
-    private final Identity identity;
-    private final Rights rights;
-    private final DynamicsSettings settings;
-    private final Faults faults;
-    private final RequestLog requests;
-    private final SandboxServer server;
-    private final List<String> loadLines;
-    private final boolean fresh;
-    private final long seed;
-    private boolean closed;
-
-    /** How the data came to be. */
-    private record Start(List<String> loadLines, boolean fresh, long seed) {}
-
-    private Sandbox(
+    /** What it is made of. */
+    private record Parts(
             Optional<DurableStore> durable,
             Store store,
             KeptSchema schema,
@@ -66,21 +51,24 @@ public final class Sandbox implements AutoCloseable {
             Rights rights,
             DynamicsSettings settings,
             Faults faults,
-            RequestLog requests,
-            SandboxServer server,
-            Start start) {
-        this.durable = durable;
-        this.store = store;
-        this.schema = schema;
-        this.identity = identity;
-        this.rights = rights;
-        this.settings = settings;
-        this.faults = faults;
-        this.requests = requests;
+            RequestLog requests) {}
+
+    /** How the data came to be. */
+    private record Start(List<String> loadLines, boolean fresh, long seed) {}
+
+    private final Parts parts;
+    private final Start start;
+    private final SandboxServer server;
+    private final AdminFace admin;
+    private final Setup setup;
+    private boolean closed;
+
+    private Sandbox(Parts parts, Start start, SandboxServer server, AdminFace admin, Setup setup) {
+        this.parts = parts;
+        this.start = start;
         this.server = server;
-        this.loadLines = List.copyOf(start.loadLines());
-        this.fresh = start.fresh();
-        this.seed = start.seed();
+        this.admin = admin;
+        this.setup = setup;
     }
 
     /**
@@ -97,6 +85,7 @@ public final class Sandbox implements AutoCloseable {
         Clock clock = options.clock();
         KeptSchema schema = KeptSchema.read(options);
         Schema begin = switched(schema.schema(), options);
+        Setup setup = Setup.read(options.setups());
         List<String> loadLines = new ArrayList<>();
         boolean[] filled = {false};
         Consumer<Store> fill = store -> {
@@ -138,8 +127,9 @@ public final class Sandbox implements AutoCloseable {
                 store, identity, rights, settings, faults, requests, whole(store, schema, options.seed()));
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);
-        Start start = new Start(loadLines, filled[0], options.seed());
-        return new Sandbox(durable, store, schema, identity, rights, settings, faults, requests, server, start);
+        Parts parts = new Parts(durable, store, schema, identity, rights, settings, faults, requests);
+        Start start = new Start(List.copyOf(loadLines), filled[0], options.seed());
+        return new Sandbox(parts, start, server, admin, setup);
     }
 
     /** The schema with the switches of the options. */
@@ -225,9 +215,16 @@ public final class Sandbox implements AutoCloseable {
      *
      * @return this sandbox
      * @throws IOException if the port is taken
+     * @throws IllegalArgumentException if a request of a setup file is refused; the sandbox is closed then
      */
     public Sandbox start() throws IOException {
         server.start();
+        try {
+            setup.run(admin, url());
+        } catch (IllegalArgumentException e) {
+            close();
+            throw e;
+        }
         return this;
     }
 
@@ -243,7 +240,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** The data, for tests that play the other users. */
     public Store store() {
-        return store;
+        return parts.store();
     }
 
     /**
@@ -257,17 +254,17 @@ public final class Sandbox implements AutoCloseable {
      * @throws IOException if it cannot be written into the folder
      */
     public synchronized void define(String source, Object json) throws IOException {
-        schema.define(store, SchemaDefinition.of(source, json));
+        parts.schema().define(parts.store(), SchemaDefinition.of(source, json));
     }
 
     /** Tokens, clients and users, for tests that revoke or approve. */
     public Identity identity() {
-        return identity;
+        return parts.identity();
     }
 
     /** Users, teams, roles and shares. */
     public Rights rights() {
-        return rights;
+        return parts.rights();
     }
 
     /**
@@ -276,12 +273,12 @@ public final class Sandbox implements AutoCloseable {
      * opened, because then nothing is loaded.
      */
     public List<String> loadLines() {
-        return loadLines;
+        return start.loadLines();
     }
 
     /** Whether the data was made just now rather than found in the folder. */
     public boolean isNew() {
-        return fresh;
+        return start.fresh();
     }
 
     /**
@@ -292,22 +289,22 @@ public final class Sandbox implements AutoCloseable {
      * @return a line for people that says how much they did
      */
     public String colleaguesWork(int round) {
-        return work(store, seed, round);
+        return work(parts.store(), start.seed(), round);
     }
 
     /** What the service is like; changes hold from the next request on. */
     public DynamicsSettings settings() {
-        return settings;
+        return parts.settings();
     }
 
     /** Rules that make requests go wrong. */
     public Faults faults() {
-        return faults;
+        return parts.faults();
     }
 
     /** What was asked so far. */
     public RequestLog requests() {
-        return requests;
+        return parts.requests();
     }
 
     /** Waits until the sandbox is stopped. */
@@ -328,9 +325,9 @@ public final class Sandbox implements AutoCloseable {
         }
         closed = true;
         server.close();
-        if (durable.isPresent()) {
+        if (parts.durable().isPresent()) {
             try {
-                durable.get().close();
+                parts.durable().get().close();
             } catch (IOException e) {
                 throw new UncheckedIOException("The sandbox's data could not be written.", e);
             }

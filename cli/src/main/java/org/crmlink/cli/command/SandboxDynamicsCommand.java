@@ -64,6 +64,12 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
     private List<Path> schemas = new ArrayList<>();
 
     @Option(
+            names = "--setup",
+            paramLabel = "FILE",
+            description = "Carries out the administrator's requests of a JSON file at the start (repeatable).")
+    private List<Path> setups = new ArrayList<>();
+
+    @Option(
             names = "--map",
             paramLabel = "COLUMN=FIELD",
             description = "Names the field of a column of the files (repeatable).")
@@ -148,6 +154,8 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
             sandbox.start();
         } catch (IOException e) {
             throw cannotStart(e, "choose another --port; 0 takes a free one");
+        } catch (IllegalArgumentException e) {
+            throw cannotStart(e, "correct the file of --setup; docs/sandbox/admin.md has the requests");
         }
     }
 
@@ -170,6 +178,7 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         }
         load.forEach(text -> addFile(builder, text));
         map.forEach(builder::map);
+        setups.forEach(file -> builder.setup(surroundings.workingFolder().resolve(file)));
         schemas.forEach(file -> builder.schema(surroundings.workingFolder().resolve(file)));
         tokens.forEach(text -> builder.token(token(text)));
         clients.forEach(text -> builder.client(before("--client ID:SECRET", text), after(text)));

@@ -1,6 +1,8 @@
 package org.crmlink.sandbox.admin;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -213,6 +215,19 @@ public final class AdminFace implements Face {
 
     private static HttpResponse json(int status, Map<String, ? extends @Nullable Object> body) {
         return HttpResponse.of(status, "application/json", Json.bytes(body));
+    }
+
+    /** Why a request was refused. */
+    static String refusal(HttpResponse response) throws UncheckedIOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            response.body().writeTo(body);
+            return Json.read(body.toByteArray()) instanceof Map<?, ?> map
+                    ? String.valueOf(map.get("error"))
+                    : "refused";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static HttpResponse error(int status, @Nullable String message) {

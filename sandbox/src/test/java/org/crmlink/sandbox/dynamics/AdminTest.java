@@ -19,6 +19,7 @@ import org.crmlink.sandbox.store.RecordId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an administrator changes while the sandbox runs. */
 class AdminTest {
@@ -231,6 +232,30 @@ class AdminTest {
                                 .GET())
                         .status())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void requestsOfASetupFileAreCarriedOutAtTheStart(@TempDir Path folder) throws IOException {
+        // the example of the page
+        Matcher example = Pattern.compile("(?s)```json\\n(\\[.*?\\])\\n```")
+                .matcher(Files.readString(Path.of("..", "docs", "sandbox", "admin.md")));
+        assertThat(example.find()).isTrue();
+        Path file = Files.writeString(folder.resolve("setup.json"), example.group(1));
+        try (Org other = Org.start(options -> options.setup(file))) {
+            assertThat(other.get("contacts", "Prefer", "odata.track-changes").errorCode())
+                    .isEqualTo("0x80072491");
+            assertThat(other.send("GET", other.sandbox.url() + "/sandbox/faults", null)
+                            .text())
+                    .contains("lostAnswer");
+        }
+        Files.writeString(file, "[{\"request\":\"POST /sandbox/faults\",\"body\":{\"kind\":\"nonsense\"}}]");
+        assertThatThrownBy(() -> Org.start(options -> options.setup(file)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("request 1: no fault 'nonsense'; possible: throttled");
+        Files.writeString(file, "[{\"requst\":\"POST /sandbox/faults\"}]");
+        assertThatThrownBy(() -> Org.start(options -> options.setup(file)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write {\"request\":");
     }
 
     @Test

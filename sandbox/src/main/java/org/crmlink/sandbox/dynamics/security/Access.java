@@ -136,7 +136,7 @@ public final class Access {
             Reach reach = reach(right, table);
             return everywhere ? reach.isAll() : !reach.isNothing();
         }
-        if (belonging instanceof Belonging.Common) {
+        if (belonging instanceof Belonging.OfOrganization) {
             return !reach(right, table).isNothing();
         }
         if (belonging instanceof Belonging.Part part) {
@@ -214,7 +214,7 @@ public final class Access {
             Reach reach = reach(right, table);
             return !reach.isNothing() && covers(reach, owned, row, right);
         }
-        if (belonging instanceof Belonging.Common) {
+        if (belonging instanceof Belonging.OfOrganization) {
             return !reach(right, table).isNothing();
         }
         if (belonging instanceof Belonging.Part part) {

@@ -50,7 +50,7 @@ sealed interface Belonging {
     }
 
     /** Rows of the organization: all of them or none. */
-    record Common() implements Belonging {
+    record OfOrganization() implements Belonging {
         @Override
         public boolean hasPrivileges() {
             return true;
@@ -135,6 +135,6 @@ sealed interface Belonging {
         if (parent.isPresent()) {
             return new Part(parent.get());
         }
-        return new Common();
+        return new OfOrganization();
     }
 }
