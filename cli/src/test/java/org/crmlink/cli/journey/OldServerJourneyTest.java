@@ -68,6 +68,25 @@ class OldServerJourneyTest {
 
     @ParameterizedTest
     @EnumSource
+    void wholeTablesWithLookupsToSeveralEntitiesArriveAndAreFollowed(ServiceVersion version) {
+        start(version, 25);
+        journey.pages(7).with("account").with("contact").with("quote").with("new_milestone");
+        journey.sync();
+        for (int round = 1; round <= 2; round++) {
+            journey.admin("POST", "/colleagues", "{\"round\":" + round + "}");
+            SyncReport report = journey.sync();
+            assertThat(Journey.of(report, "account").path().toString()).contains("TOKEN");
+        }
+        journey.assertAsFresh(folder.resolve("fresh.db"));
+        // a device that goes on after its server was made newer
+        journey.admin("PATCH", "", "{\"version\":\"9.2\"}");
+        journey.admin("POST", "/colleagues", "{\"round\":3}");
+        journey.sync();
+        journey.assertAsFresh(folder.resolve("fresh2.db"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aLookupIsEmptiedAndOtherFieldsOfTheSameRecordArriveToo(ServiceVersion version) {
         start(version, 0);
         String parent = journey.insert("account", Map.of("name", "above"));

@@ -1,13 +1,18 @@
 package org.crmlink.connector.dynamics;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeQuery;
 import org.crmlink.sdk.change.ChangeStep;
 import org.crmlink.sdk.change.ChangeStream;
+import org.crmlink.sdk.change.FetchResult;
+import org.crmlink.sdk.change.Row;
+import org.crmlink.sdk.change.Unreadable;
 import org.crmlink.sdk.filter.Filter;
 import org.crmlink.toolkit.odata.ODataPage;
 import org.crmlink.toolkit.odata.ODataQuery;
@@ -16,6 +21,9 @@ import org.crmlink.toolkit.odata.RowLayout;
 /**
  * A read by the server's change feed (dynamics.md §6.2): in full with {@code odata.track-changes}, or by a delta link; its last page has the delta
  * link for next time. The server forbids filters here, so the whole filter is the residual. One-at-a-time.
+ *
+ * <p>Where annotations cannot be had from the feed, it is asked for ids alone and the records are read by id, page by page. A record that is gone by
+ * then is left out: its removal comes with the next delta. One that has changed again comes in its new state now and once more with the next delta.
  */
 final class DeltaStream implements ChangeStream {
 
@@ -23,6 +31,7 @@ final class DeltaStream implements ChangeStream {
     private final ChangeQuery query;
     private final RowLayout layout;
     private final String prefer;
+    private final Optional<Function<List<String>, FetchResult>> contents;
     private final VisitedLinks visited;
     private final boolean resumed;
     private final boolean stored;
@@ -31,14 +40,25 @@ final class DeltaStream implements ChangeStream {
     private boolean closed;
     private Optional<ChangeStep> end = Optional.empty();
 
+    /**
+     * @param layout of the feed's entries
+     * @param targets whether the feed has to tell the targets of lookups
+     * @param contents reads records by id, if the feed has only their ids
+     */
     DeltaStream(
-            PageReader pages, ChangeQuery query, Table table, List<Column> columns, RowLayout layout, int pageSize) {
+            PageReader pages,
+            ChangeQuery query,
+            Table table,
+            RowLayout layout,
+            boolean targets,
+            Optional<Function<List<String>, FetchResult>> contents,
+            int pageSize) {
         this.pages = pages;
         this.query = query;
         this.layout = layout;
+        this.contents = contents;
         this.visited = new VisitedLinks(query.entity());
         this.stored = query.since().isPresent();
-        boolean targets = RowLayouts.needsTargets(columns);
         if (query.since().isEmpty()) {
             this.resumed = false;
             this.link = ODataQuery.of(table.entitySet()).select(layout.select()).build();
@@ -86,8 +106,8 @@ final class DeltaStream implements ChangeStream {
             end = Optional.of(resync);
             return resync;
         }
+        ChangePage changes = changes(page);
         first = false;
-        ChangePage changes = ChangePage.of(page.rows(), page.removals(), page.unreadable());
         if (page.nextLink().isPresent()) {
             String next = PageReader.below(query.entity(), page.nextLink().get());
             visited.add(next);
@@ -102,13 +122,23 @@ final class DeltaStream implements ChangeStream {
         return page.entries() == 0 ? done : changes.withCheckpoint(done.token());
     }
 
-    /** Version 8.2 may leave the link out when annotations are asked for; going on would lose changes. */
+    private ChangePage changes(ODataPage page) {
+        if (contents.isEmpty() || page.rows().isEmpty()) {
+            return ChangePage.of(page.rows(), page.removals(), page.unreadable());
+        }
+        FetchResult read =
+                contents.get().apply(page.rows().stream().map(Row::id).toList());
+        List<Unreadable> unreadable = new ArrayList<>(page.unreadable());
+        unreadable.addAll(read.unreadable());
+        return ChangePage.of(read.rows(), page.removals(), unreadable);
+    }
+
+    /** Going on without it would lose changes. */
     private ConnectorException noDeltaLink() {
         return ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the last page of the change feed has no delta link")
                 .operation("changes")
                 .entity(query.entity())
-                .hint(
-                        "leave out lookups with several targets (a known defect of version 8.2), or use the watermark path")
+                .hint("use the watermark path, or report it with the version of the server")
                 .build();
     }
 

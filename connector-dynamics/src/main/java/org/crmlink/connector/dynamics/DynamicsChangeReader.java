@@ -74,14 +74,38 @@ final class DynamicsChangeReader implements ChangeReader {
         int pageSize = Math.min(query.pageSize(), options.pageSize());
         boolean feed = query.path() == ChangePath.Tracking.TOKEN;
         requireNamed(query, feed ? query.filter() : filter.residual());
+        if (feed) {
+            return feed(query, table, columns, pageSize);
+        }
         RowLayout layout = layouts.of(
                 table,
                 columns,
                 query.path() == ChangePath.Tracking.WATERMARK,
-                !feed && filter.fetch().isPresent());
-        return feed
-                ? new DeltaStream(pages, query, table, columns, layout, pageSize)
-                : new WatermarkStream(pages, query, table, columns, layout, filter, pageSize);
+                filter.fetch().isPresent());
+        return new WatermarkStream(pages, query, table, columns, layout, filter, pageSize);
+    }
+
+    private ChangeStream feed(ChangeQuery query, Table table, List<Column> columns, int pageSize) {
+        boolean targets = RowLayouts.needsTargets(columns);
+        RowLayout keys = layouts.ofKeys(table);
+        // A link that was made when the server was older has ids only, whatever the server is now.
+        boolean bare = targets
+                && (!service.features().annotatesTracked()
+                        || query.since()
+                                .map(token -> DynamicsTokens.read(query, token).text())
+                                .map(link -> PageReader.selectsOnly(link, table.key()))
+                                .orElse(false));
+        return bare
+                ? new DeltaStream(
+                        pages,
+                        query,
+                        table,
+                        keys,
+                        false,
+                        Optional.of(ids -> fetch(query.entity(), ids, query.fields())),
+                        pageSize)
+                : new DeltaStream(
+                        pages, query, table, layouts.of(table, columns, false), targets, Optional.empty(), pageSize);
     }
 
     private static void requirePath(Table table, ChangePath.Tracking path) {

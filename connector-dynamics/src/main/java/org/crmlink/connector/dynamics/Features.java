@@ -34,6 +34,14 @@ record Features(int major, int minor) {
         return since(9, 0);
     }
 
+    /**
+     * Annotations together with change tracking. Version 8.2 is known to lose the delta link then (dynamics.md §6.3); that 8.0 and 8.1 do so too is
+     * our assumption.
+     */
+    boolean annotatesTracked() {
+        return since(9, 0);
+    }
+
     /** The function {@code RetrieveTotalRecordCount}. */
     boolean countsAll() {
         return since(9, 0);

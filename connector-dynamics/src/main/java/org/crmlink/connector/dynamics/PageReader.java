@@ -100,6 +100,17 @@ final class PageReader {
         return prefer.toString();
     }
 
+    /** Whether a link asks for this property alone. */
+    static boolean selectsOnly(String relative, String property) {
+        int query = relative.indexOf('?');
+        for (String option : relative.substring(query + 1).split("&", -1)) {
+            if (option.replace("%24", "$").equals("$select=" + property)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a link below the root stays on an entity set; what a token holds must not lead elsewhere. */
     static boolean leadsTo(String relative, String entitySet) {
         int query = relative.indexOf('?');
