@@ -99,6 +99,18 @@ class DynamicsMetadataTest {
     }
 
     @Test
+    void fieldsThatShareAListOfOptionsNameIt() {
+        assertThat(field(crm.describe("new_project"), "new_phase").optionSet()).contains("new_projectphase");
+        assertThat(field(crm.describe("new_project"), "new_tags").optionSet()).contains("new_projecttag");
+        Field shared = field(crm.describe("new_milestone"), "new_phase");
+        assertThat(shared.optionSet()).contains("new_projectphase");
+        assertThat(shared.options())
+                .isEqualTo(field(crm.describe("new_project"), "new_phase").options());
+        assertThat(field(crm.describe("account"), "industrycode").optionSet()).isEmpty();
+        assertThat(field(crm.describe("account"), "statuscode").optionSet()).isEmpty();
+    }
+
+    @Test
     void aStatusTellsTheStateItBelongsTo() {
         Field status = field(crm.describe("account"), "statuscode");
         assertThat(status.options())
