@@ -207,7 +207,14 @@ final class DynamicsLogin implements AutoCloseable {
     /** Another endpoint beside the token endpoint. */
     private static URI sibling(URI tokenAddress, String name) {
         String text = tokenAddress.toString();
-        return URI.create(text.endsWith("/token") ? text.substring(0, text.length() - 5) + name : text);
+        if (!text.endsWith("/token")) {
+            throw ConnectorException.of(
+                            ErrorKind.CONFIG_INVALID, "token-url: from this address the login page's cannot be known")
+                    .operation("configure")
+                    .hint("give an address that ends with /token, such as https://adfs.contoso.com/adfs/oauth2/token")
+                    .build();
+        }
+        return URI.create(text.substring(0, text.length() - "token".length()) + name);
     }
 
     private String clientId() {

@@ -248,9 +248,9 @@ final class TableDecoder {
         Set<Operation> operations = EnumSet.noneOf(Operation.class);
         if (!entry.intersect() && !READ_ONLY.contains(entry.name())) {
             operations.addAll(EnumSet.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE));
-        }
-        if (upsert) {
-            operations.add(Operation.UPSERT);
+            if (upsert) {
+                operations.add(Operation.UPSERT);
+            }
         }
         boolean ambiguous = entry.intersect() && held(entry, pairs).size() > 1;
         if (!pairs.isEmpty() && !ambiguous) {
