@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.crmlink.sandbox.dynamics.security.Rights;
 import org.crmlink.sandbox.store.Reference;
 import org.crmlink.sdk.Connector;
@@ -14,9 +15,12 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.RetryAdvice;
+import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeReader;
+import org.crmlink.sdk.change.ChangeStep;
 import org.crmlink.sdk.change.ChangeStream;
 import org.crmlink.sdk.metadata.ChangePath;
+import org.crmlink.sdk.metadata.EntityMetadata;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.sdk.upload.Uploader;
@@ -128,16 +132,58 @@ class RefusedRightsTest {
                         "0x80040220",
                         "security roles");
             }
-            // Own records only are no base for the change feed.
-            forbidden(
-                    refusal(() -> {
-                        try (ChangeStream stream =
-                                reader.changes(SandboxConnection.query("account", ChangePath.Tracking.TOKEN, "name"))) {
-                            stream.next();
-                        }
-                    }),
-                    "0x80040220",
-                    "security roles");
+        }
+    }
+
+    private static List<ChangePath.Tracking> paths(Connector connector, String entity) {
+        return connector
+                .facet(EntityMetadata.class)
+                .orElseThrow()
+                .describe(Set.of(entity))
+                .get(0)
+                .capabilities()
+                .changePaths()
+                .stream()
+                .map(ChangePath::tracking)
+                .toList();
+    }
+
+    private static ChangeStep first(Connector connector, ChangePath.Tracking path) {
+        try (ChangeStream stream = connector
+                .facet(ChangeReader.class)
+                .orElseThrow()
+                .changes(SandboxConnection.query("account", path, "name"))) {
+            return stream.next();
+        }
+    }
+
+    @Test
+    void whoReadsOwnRecordsOnlyIsOfferedNoChangeFeedAndReadsThemByTheWatermark() {
+        rights.role("Some", BASE + "account: all=user");
+        rights.role("All", "account: read=organization");
+        Reference user = rights.application(APPLICATION, "Some");
+        crm.sandbox.store().insert("account", Map.of("name", "mine", "ownerid", user));
+        try (Connector connector = application()) {
+            assertThat(paths(connector, "account")).containsExactly(ChangePath.Tracking.WATERMARK);
+            assertThat(refusal(() -> first(connector, ChangePath.Tracking.TOKEN))
+                            .kind())
+                    .isEqualTo(ErrorKind.UNSUPPORTED);
+            assertThat(((ChangePage) first(connector, ChangePath.Tracking.WATERMARK)).rows())
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.value(0)).isEqualTo("mine"));
+        }
+        Reference team = rights.team("Watchers", rights.rootUnit(), "All");
+        rights.join(team, user);
+        try (Connector connector = application()) {
+            assertThat(paths(connector, "account"))
+                    .containsExactly(ChangePath.Tracking.TOKEN, ChangePath.Tracking.WATERMARK);
+            assertThat(((ChangePage) first(connector, ChangePath.Tracking.TOKEN)).rows())
+                    .hasSize(6);
+
+            // The right goes while the connector is open: one refusal, then the other path.
+            rights.leave(team, user);
+            forbidden(refusal(() -> first(connector, ChangePath.Tracking.TOKEN)), "0x80040220", "security roles");
+            assertThat(paths(connector, "account")).containsExactly(ChangePath.Tracking.WATERMARK);
         }
     }
 
