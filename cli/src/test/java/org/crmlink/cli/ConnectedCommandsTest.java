@@ -165,10 +165,46 @@ class ConnectedCommandsTest {
     }
 
     @Test
+    void describeNamesTheOptionSetThatFieldsShare() {
+        Map<String, Object> project = cli.json("describe", "new_project", "-c", "crmlink.yaml")
+                .endsWith(ExitCode.OK)
+                .document();
+        assertThat(JsonText.objects(project, "fields"))
+                .anySatisfy(field -> assertThat(field)
+                        .containsEntry("name", "new_phase")
+                        .containsEntry("optionSet", "new_projectphase"))
+                .anySatisfy(field ->
+                        assertThat(field).containsEntry("name", "statecode").doesNotContainKey("optionSet"));
+        assertThat(cli.run("describe", "new_project", "-c", "crmlink.yaml").out())
+                .contains("new_projectphase: 896320000 ");
+    }
+
+    @Test
     void describeOfANameThatIsNoneAsksWhetherTheNearestWasMeant() {
         Cli.Answer answer =
                 cli.json("describe", "contcat", "-c", "crmlink.yaml").endsWith(ExitCode.USAGE);
         assertThat(answer.error().get("message").toString()).contains("contcat", "did you mean 'contact'?");
+    }
+
+    @Test
+    void listsOfPartiesAreShownAndNeverReadBySyncs() {
+        assertThat(cli.run("describe", "email", "-c", "crmlink.yaml").out())
+                .containsPattern("to +lookup_list +create .*not readable");
+
+        configure(
+                SECRET_OPTION,
+                "  email: {}\n  activityparty: {fields: [activityid, partyid, participationtypemask]}\n",
+                "");
+        check().endsWith(ExitCode.OK);
+        Map<String, Object> synced =
+                cli.json("sync", "-c", "crmlink.yaml").endsWith(ExitCode.OK).document();
+        assertThat(JsonText.objects(synced, "entities"))
+                .allSatisfy(entity -> assertThat((Long) entity.get("received")).isPositive());
+
+        configure(SECRET_OPTION, "  email: {fields: [subject, to]}\n", "");
+        Cli.Answer refused = check().endsWith(ExitCode.USAGE);
+        assertThat(refused.error().get("message") + " " + refused.error().get("problems"))
+                .contains("field 'to' of entity 'email' is a list that rows do not hold");
     }
 
     // ---------------------------------------------------------------- connectors and plugins

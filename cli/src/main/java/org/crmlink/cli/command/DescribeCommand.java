@@ -151,6 +151,7 @@ final class DescribeCommand implements Callable<Integer> {
                     "options",
                     field.options().stream().map(DescribeCommand::document).toList());
         }
+        field.optionSet().ifPresent(optionSet -> document.put("optionSet", optionSet));
         if (!field.targets().isEmpty()) {
             document.put("targets", field.targets());
         }
@@ -192,7 +193,8 @@ final class DescribeCommand implements Callable<Integer> {
                 .append("\n\n");
         TextTable table = new TextTable("field", "type", "write", "label", "about");
         for (Field field : entity.fields()) {
-            table.row(field.name(), word(field.type()), access(field), field.label(), about(field));
+            String about = (field.readable() ? "" : "not readable ") + about(field);
+            table.row(field.name(), word(field.type()), access(field), field.label(), about.strip());
         }
         text.append(table);
         for (Relationship relationship : entity.relationships()) {
@@ -221,7 +223,9 @@ final class DescribeCommand implements Callable<Integer> {
                     .map(option -> option.value() + " " + option.label())
                     .collect(Collectors.joining(", "));
             int more = field.options().size() - SHOWN_OPTIONS;
-            return options + (more > 0 ? ", … " + more + " more" : "");
+            return field.optionSet().map(optionSet -> optionSet + ": ").orElse("")
+                    + options
+                    + (more > 0 ? ", … " + more + " more" : "");
         }
         return field.maxLength().isPresent() ? "≤ " + field.maxLength().getAsInt() : "";
     }

@@ -139,6 +139,7 @@ final class AttributeDecoder {
         limits(field, type, detail);
         List<Option> options = options(detail);
         field.options(options);
+        globalOptionSet(detail).ifPresent(field::optionSet);
         List<String> targets = type == FieldType.LOOKUP ? targets(detail, navigation) : List.of();
         field.targets(targets);
         boolean lookup = type == FieldType.LOOKUP;
@@ -321,6 +322,11 @@ final class AttributeDecoder {
                     transitions(option.text("TransitionData").orElse(""))));
         }
         return options;
+    }
+
+    /** A list of options that several attributes share; those of states and status reasons are never shared. */
+    private static Optional<String> globalOptionSet(JsonObject detail) {
+        return detail.object("GlobalOptionSet").text("Name");
     }
 
     private static Set<String> transitions(String xml) {

@@ -87,7 +87,7 @@ final class AuthorityDiscovery {
             return Optional.of(URI.create(address.replaceFirst("/authorize/?$", "/token")));
         }
         String authority =
-                address.replaceFirst("/oauth2(/v2\\.0)?/authorize/?$", "").replace("/common", "/organizations");
+                address.replaceFirst("/oauth2(/v2\\.0)?/authorize/?$", "").replaceFirst("/common$", "/organizations");
         return Optional.of(URI.create(authority + "/oauth2/v2.0/token"));
     }
 

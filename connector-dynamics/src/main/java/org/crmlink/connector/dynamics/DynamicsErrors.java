@@ -90,6 +90,19 @@ final class DynamicsErrors {
                             "change the record that is like it instead, or the values; or switch 'duplicate-detection' off")),
             entry("0x80040220", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
             entry("0x80048405", Meaning.never(ErrorKind.FORBIDDEN, RIGHTS)),
+            entry(
+                    "0x80048306",
+                    Meaning.never(
+                            ErrorKind.FORBIDDEN,
+                            "share the record with the user, or let his security roles reach further: he may not do this to this record")),
+            entry(
+                    "0x80040299",
+                    Meaning.never(
+                            ErrorKind.FORBIDDEN,
+                            "choose an owner whose security roles let him read records of this table, or widen his roles")),
+            entry(
+                    "0x80040225",
+                    Meaning.never(ErrorKind.FORBIDDEN, "let an administrator enable the user in the environment")),
             entry("0x80042f09", Meaning.never(ErrorKind.FORBIDDEN, "give the user a security role in the environment")),
             entry(
                     "0x80072560",
@@ -144,6 +157,16 @@ final class DynamicsErrors {
                     Meaning.never(
                             ErrorKind.INVALID_DATA,
                             "choose a status that belongs to the state and that the present status may change to")),
+            entry(
+                    "0x8004f857",
+                    Meaning.never(ErrorKind.INVALID_DATA, "choose a status that the present status may change to")),
+            entry(
+                    "0x8004f858",
+                    Meaning.never(ErrorKind.INVALID_DATA, "choose a status that the present status may change to")),
+            entry(
+                    "0x80040800",
+                    Meaning.never(ErrorKind.UNSUPPORTED, "leave this operation out: the table does not offer it")),
+            entry("0x8004430c", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "use a filter with fewer conditions")),
             entry("0x8004430d", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "use a filter with fewer other entities")),
             entry("0x80044331", Meaning.never(ErrorKind.INVALID_DATA, "shorten the text")),
             entry("0x80044330", Meaning.never(ErrorKind.INVALID_DATA, "choose a number within the range of the field")),

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -83,9 +84,16 @@ final class DynamicsLogin implements AutoCloseable {
         return auth == DynamicsOptions.Auth.DEVICE_CODE || auth == DynamicsOptions.Auth.BROWSER;
     }
 
-    /** What a login page is asked for: a scope, or from AD FS a resource. */
+    /** What a login page is asked for: a scope; from AD FS a resource, and a scope if the options have one. */
     private Map<String, String> asked(String scope) {
-        return scope.isEmpty() ? Map.of("resource", resource) : Map.of("scope", scope);
+        Map<String, String> asked = new LinkedHashMap<>();
+        if (!scoped) {
+            asked.put("resource", resource);
+        }
+        if (!scope.isEmpty()) {
+            asked.put("scope", scope);
+        }
+        return asked;
     }
 
     CredentialProvider credentials() {
@@ -199,7 +207,14 @@ final class DynamicsLogin implements AutoCloseable {
     /** Another endpoint beside the token endpoint. */
     private static URI sibling(URI tokenAddress, String name) {
         String text = tokenAddress.toString();
-        return URI.create(text.endsWith("/token") ? text.substring(0, text.length() - 5) + name : text);
+        if (!text.endsWith("/token")) {
+            throw ConnectorException.of(
+                            ErrorKind.CONFIG_INVALID, "token-url: from this address the login page's cannot be known")
+                    .operation("configure")
+                    .hint("give an address that ends with /token, such as https://adfs.contoso.com/adfs/oauth2/token")
+                    .build();
+        }
+        return URI.create(text.substring(0, text.length() - "token".length()) + name);
     }
 
     private String clientId() {

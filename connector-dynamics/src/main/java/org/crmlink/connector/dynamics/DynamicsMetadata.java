@@ -33,12 +33,13 @@ final class DynamicsMetadata implements EntityMetadata {
     /** A longer filter makes an address longer than proxies like. */
     private static final int DEFINITIONS_IN_A_REQUEST = 25;
 
-    private static final String ENTITY_SELECT = "LogicalName,EntitySetName,PrimaryIdAttribute";
+    private static final String ENTITY_SELECT = "LogicalName,EntitySetName,PrimaryIdAttribute,Privileges";
 
     /** What was read under one time stamp. */
     private static final class Snapshot {
         private final String version;
         private volatile @Nullable Catalogue catalogue;
+        private volatile @Nullable Map<String, Boolean> privileges;
         private final Map<String, Table> tables = new ConcurrentHashMap<>();
 
         private Snapshot(String version) {
@@ -49,13 +50,16 @@ final class DynamicsMetadata implements EntityMetadata {
     private final DynamicsService service;
     private final ReadBatch batch;
     private final AnyLengthReader reader;
+    private final CallerPrivileges callerPrivileges;
     private volatile Snapshot current = new Snapshot("");
 
     @Inject
-    DynamicsMetadata(DynamicsService service, ReadBatch batch, AnyLengthReader reader) {
+    DynamicsMetadata(
+            DynamicsService service, ReadBatch batch, AnyLengthReader reader, CallerPrivileges callerPrivileges) {
         this.service = service;
         this.reader = reader;
         this.batch = batch;
+        this.callerPrivileges = callerPrivileges;
     }
 
     @Override
@@ -84,7 +88,7 @@ final class DynamicsMetadata implements EntityMetadata {
         return names.stream().map(name -> found(tables, name).type()).toList();
     }
 
-    /** Forgets what is known: the server said that it is no longer true. */
+    /** Forgets what is known: the server showed that it is no longer true. */
     void forget() {
         current = new Snapshot("");
     }
@@ -127,6 +131,16 @@ final class DynamicsMetadata implements EntityMetadata {
                 ODataQuery.of("EntityDefinitions").select(Catalogue.SELECT).build()));
         snapshot.catalogue = read;
         return read;
+    }
+
+    /** Read once, if a table is tracked; rights that change show when the server refuses, or with the next session. */
+    private Map<String, Boolean> privileges(Snapshot snapshot) {
+        Map<String, Boolean> known = snapshot.privileges;
+        if (known == null) {
+            known = callerPrivileges.read();
+            snapshot.privileges = known;
+        }
+        return known;
     }
 
     private Map<String, Table> tables(Set<String> names) {
@@ -173,10 +187,12 @@ final class DynamicsMetadata implements EntityMetadata {
                         .hint("describe again")
                         .build();
             }
+            boolean feed = entry.tracked()
+                    && (entry.intersect() || !CallerPrivileges.forbidFeed(privileges(snapshot), definition));
             tables.put(
                     name,
                     TableDecoder.table(
-                            catalogue, entry, definition, details.getOrDefault(name, Map.of()), intersections));
+                            catalogue, entry, feed, definition, details.getOrDefault(name, Map.of()), intersections));
         }
         return tables;
     }

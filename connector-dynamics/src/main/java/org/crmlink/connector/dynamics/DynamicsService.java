@@ -31,7 +31,7 @@ final class DynamicsService {
     private static final Map<String, String> PROTOCOL =
             Map.of("Accept", "application/json", "OData-Version", "4.0", "OData-MaxVersion", "4.0");
 
-    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(\\..*)?");
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\..*)?");
 
     private final HttpTransport transport;
     private final DynamicsOptions options;
@@ -79,8 +79,24 @@ final class DynamicsService {
             return known;
         }
         return options.apiVersion().isPresent()
-                ? askVersion(options.apiVersion().get())
+                ? askChosenVersion(options.apiVersion().get())
                 : probe();
+    }
+
+    private String askChosenVersion(String chosen) {
+        try {
+            return askVersion(chosen);
+        } catch (ConnectorException e) {
+            if (!isUnknownAddress(e) && e.kind() != ErrorKind.UNSUPPORTED) {
+                throw e;
+            }
+            throw ConnectorException.of(
+                            ErrorKind.CONFIG_INVALID, "no Web API of version " + chosen + " at " + options.base())
+                    .operation("identify")
+                    .hint("leave 'api-version' out, then the server is asked; or check 'url'")
+                    .cause(e)
+                    .build();
+        }
     }
 
     /** Finds the version to speak: the newest one, or what an older server says of itself. */

@@ -1,13 +1,8 @@
 package org.crmlink.connector.dynamics;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,18 +16,14 @@ import org.crmlink.sdk.metadata.AlternateKey;
 import org.crmlink.sdk.metadata.EntityCapabilities;
 import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
 import org.crmlink.sdk.metadata.EntityCapabilities.VersionCheck;
-import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.upload.FieldError;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.toolkit.json.Guids;
-import org.crmlink.toolkit.json.StrictJson;
 import org.crmlink.toolkit.odata.BatchRequest;
 import org.crmlink.toolkit.odata.ODataLiteral;
 import org.crmlink.toolkit.odata.ODataQuery;
-import org.crmlink.toolkit.odata.ODataValueWriter;
 import org.crmlink.toolkit.odata.RowLayout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the request of a mutation (dynamics.md §7.1), or refuses what the server would refuse: unknown fields, wrong types, texts too long.
@@ -47,6 +38,7 @@ final class MutationEncoder {
     private final DynamicsMetadata metadata;
     private final RowLayouts layouts;
     private final PartyLists partyLists;
+    private final MutationBody bodies;
     private final boolean detectDuplicates;
 
     @Inject
@@ -55,11 +47,13 @@ final class MutationEncoder {
             DynamicsMetadata metadata,
             RowLayouts layouts,
             PartyLists partyLists,
+            MutationBody bodies,
             DynamicsOptions options) {
         this.service = service;
         this.metadata = metadata;
         this.layouts = layouts;
         this.partyLists = partyLists;
+        this.bodies = bodies;
         this.detectDuplicates = options.get(DynamicsOptions.DUPLICATE_DETECTION);
     }
 
@@ -267,7 +261,7 @@ final class MutationEncoder {
             return ready(mutation, table, from, List.of(), Optional.empty(), "DELETE", address, Map.of(), NO_BODY);
         }
         String other = service.root() + target.get().entitySet() + "(" + to.get() + ")";
-        byte[] body = json(generator -> generator.writeStringField("@odata.id", other));
+        byte[] body = MutationBody.reference(other);
         return ready(mutation, table, from, List.of(), Optional.empty(), "POST", collection + "/$ref", Map.of(), body);
     }
 
@@ -307,20 +301,13 @@ final class MutationEncoder {
                 ? sent.stream()
                         .filter(values::isCleared)
                         .map(column -> operation(
-                                "DELETE", address + "/" + navigation(column, "") + "/$ref", Map.of(), NO_BODY))
+                                "DELETE",
+                                address + "/" + MutationBody.navigation(column, "") + "/$ref",
+                                Map.of(),
+                                NO_BODY))
                         .toList()
                 : List.of();
-        byte[] body = json(generator -> {
-            if (values.chosenId.isPresent()) {
-                generator.writeStringField(table.key(), values.chosenId.get());
-            }
-            for (Column column : sent) {
-                if (column.parties().isEmpty() && !(apart && values.isCleared(column))) {
-                    member(generator, column, values.byField.get(column.name()));
-                }
-            }
-            partyLists.write(generator, values.columns, values.byField);
-        });
+        byte[] body = bodies.values(table, values, apart);
         String selected = features.returnsRows()
                 ? ODataQuery.of(address).select(layout.select()).build()
                 : address;
@@ -346,52 +333,6 @@ final class MutationEncoder {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(service.partHeaders());
         return new BatchRequest.Operation(method, service.root() + address, all, body);
-    }
-
-    private void member(JsonGenerator json, Column column, @Nullable Object value) throws IOException {
-        if (column.field().type() != FieldType.LOOKUP) {
-            json.writeFieldName(column.name());
-            ODataValueWriter.write(json, column.field().type(), value);
-            return;
-        }
-        if (value instanceof RecordRef reference) {
-            // Owners have one property for all targets, other polymorphic lookups one for each.
-            json.writeStringField(
-                    navigation(column, reference.entity()) + "@odata.bind",
-                    "/"
-                            + metadata.entry(reference.entity())
-                                    .map(Catalogue.Entry::entitySet)
-                                    .orElse(reference.entity())
-                            + "(" + Guids.normalise(reference.id()) + ")");
-        } else {
-            json.writeNullField(navigation(column, "") + "@odata.bind");
-        }
-    }
-
-    /** The property that binds a target. An owner has one for users and teams; clearing takes any of a lookup's. */
-    private static String navigation(Column column, String target) {
-        Map<String, String> navigation = column.navigation();
-        String own = navigation.get(target);
-        return own != null
-                ? own
-                : navigation.values().stream().min(Comparator.naturalOrder()).orElse(column.name());
-    }
-
-    @FunctionalInterface
-    private interface Members {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] json(Members members) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = StrictJson.generator(bytes)) {
-            json.writeStartObject();
-            members.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
-        }
-        return bytes.toByteArray();
     }
 
     private static Preparation.Refused invalid(Mutation mutation, Table table, List<FieldError> errors) {

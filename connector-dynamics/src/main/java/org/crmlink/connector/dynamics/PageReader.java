@@ -35,7 +35,8 @@ final class PageReader {
                     reader.json(operation, entity, relative, headers, body -> ODataListReader.read(body, layout));
             return new AnyLengthReader.Timed<>(named(answer.value(), entity), answer.date());
         } catch (ConnectorException e) {
-            if (e.kind() == ErrorKind.SCHEMA_CHANGED) {
+            // A feed that is refused was declared for rights that the caller no longer has.
+            if (e.kind() == ErrorKind.SCHEMA_CHANGED || e.kind() == ErrorKind.FORBIDDEN) {
                 metadata.forget();
             }
             throw e;

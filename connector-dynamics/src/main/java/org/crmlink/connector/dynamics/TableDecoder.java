@@ -44,6 +44,7 @@ final class TableDecoder {
 
     /**
      * @param entry the entity in the catalogue
+     * @param feed whether the entity is tracked and the caller may read its change feed
      * @param definition its definition with attributes, keys and relationships
      * @param details attribute name → properties of its cast
      * @param intersections for an intersect entity: the relationships whose pairs it holds
@@ -51,6 +52,7 @@ final class TableDecoder {
     static Table table(
             Catalogue catalogue,
             Catalogue.Entry entry,
+            boolean feed,
             JsonObject definition,
             Map<String, JsonObject> details,
             List<JsonObject> intersections) {
@@ -89,7 +91,7 @@ final class TableDecoder {
                 relationships(catalogue, definition, columns, pairs),
                 keys,
                 entry.intersect(),
-                capabilities(catalogue, entry, !keys.isEmpty(), pairs, versioned, modified));
+                capabilities(catalogue, entry, feed, !keys.isEmpty(), pairs, versioned, modified));
         return new Table(type, entry.entitySet(), Map.copyOf(columns), Map.copyOf(pairs), versioned, modified);
     }
 
@@ -241,6 +243,7 @@ final class TableDecoder {
     private static EntityCapabilities capabilities(
             Catalogue catalogue,
             Catalogue.Entry entry,
+            boolean feed,
             boolean upsert,
             Map<String, Table.Pair> pairs,
             boolean versioned,
@@ -248,9 +251,9 @@ final class TableDecoder {
         Set<Operation> operations = EnumSet.noneOf(Operation.class);
         if (!entry.intersect() && !READ_ONLY.contains(entry.name())) {
             operations.addAll(EnumSet.of(Operation.CREATE, Operation.UPDATE, Operation.DELETE));
-        }
-        if (upsert) {
-            operations.add(Operation.UPSERT);
+            if (upsert) {
+                operations.add(Operation.UPSERT);
+            }
         }
         boolean ambiguous = entry.intersect() && held(entry, pairs).size() > 1;
         if (!pairs.isEmpty() && !ambiguous) {
@@ -266,18 +269,19 @@ final class TableDecoder {
                 checks,
                 entry.intersect() ? IdAssignment.SERVER : IdAssignment.CLIENT,
                 entry.intersect() ? RepeatableCreate.NONE : RepeatableCreate.CLIENT_ID,
-                changePaths(catalogue, entry, pairs, versioned, modified),
+                changePaths(catalogue, entry, feed, pairs, versioned, modified),
                 Duration.ofSeconds(1));
     }
 
     private static List<ChangePath> changePaths(
             Catalogue catalogue,
             Catalogue.Entry entry,
+            boolean feed,
             Map<String, Table.Pair> pairs,
             boolean versioned,
             boolean modified) {
         List<ChangePath> paths = new ArrayList<>();
-        if (entry.tracked() && endsTracked(catalogue, entry, pairs)) {
+        if (feed && endsTracked(catalogue, entry, pairs)) {
             paths.add(new ChangePath(
                     ChangePath.Tracking.TOKEN,
                     ChangePath.Deletions.IN_FEED,

@@ -258,6 +258,27 @@ class ConnectionTest {
     }
 
     @Test
+    void aVersionThatTheServerDoesNotSpeakIsNamed() {
+        ConnectorException failure = failure(Map.of("api-version", "9.9"));
+        assertThat(failure.kind()).isEqualTo(ErrorKind.CONFIG_INVALID);
+        assertThat(failure).hasMessageContaining("9.9");
+        assertThat(failure.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("api-version"));
+    }
+
+    @Test
+    void aPersonsTokenAddressMustShowWhereTheLoginPageIs() {
+        for (String auth : List.of("browser", "device-code")) {
+            assertThatThrownBy(() -> SandboxConnection.connect(
+                            crm.sandbox,
+                            crm.context,
+                            Map.of("auth", auth, "client-secret", "", "token-url", crm.sandbox.tokenUrl() + "s")))
+                    .isInstanceOfSatisfying(
+                            ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFIG_INVALID))
+                    .hasMessageContaining("token-url");
+        }
+    }
+
+    @Test
     void anExpiredTokenIsRenewedOnce() {
         crm.connector.identify();
         crm.sandbox.identity().revokeAccessTokens();

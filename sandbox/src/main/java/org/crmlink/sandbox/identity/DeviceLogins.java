@@ -29,6 +29,7 @@ final class DeviceLogins {
         final String deviceCode = Identity.random(40);
         final String userCode = newUserCode();
         final String clientId;
+        final String scope;
         final boolean offline;
         private final Instant expires;
         private State state = State.PENDING;
@@ -36,8 +37,9 @@ final class DeviceLogins {
         private @Nullable Instant lastPoll;
         private int interval = INTERVAL_SECONDS;
 
-        private Login(String clientId, boolean offline, Instant expires) {
+        private Login(String clientId, String scope, boolean offline, Instant expires) {
             this.clientId = clientId;
+            this.scope = scope;
             this.offline = offline;
             this.expires = expires;
         }
@@ -50,8 +52,8 @@ final class DeviceLogins {
         this.clock = clock;
     }
 
-    Login begin(String clientId, boolean offline) {
-        Login login = new Login(clientId, offline, clock.instant().plus(LIFE));
+    Login begin(String clientId, String scope, boolean offline) {
+        Login login = new Login(clientId, scope, offline, clock.instant().plus(LIFE));
         byDeviceCode.put(login.deviceCode, login);
         return login;
     }
@@ -129,9 +131,9 @@ final class DeviceLogins {
         }
     }
 
-    boolean offline(String deviceCode) {
-        Login login = byDeviceCode.get(deviceCode);
-        return login != null && login.offline;
+    /** The device that waits with this code. */
+    Optional<Login> waitingWith(String deviceCode) {
+        return Optional.ofNullable(byDeviceCode.get(deviceCode));
     }
 
     private static String newUserCode() {

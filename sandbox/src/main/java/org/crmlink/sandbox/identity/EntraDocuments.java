@@ -19,6 +19,7 @@ final class EntraDocuments {
 
     private static final Pattern OPENID =
             Pattern.compile("/(?<tenant>[^/]+)(?<v2>/v2\\.0)?/\\.well-known/openid-configuration");
+    private static final Pattern KEYS = Pattern.compile("/(?<tenant>[^/]+)/discovery/(?:v2\\.0/)?keys");
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -35,6 +36,10 @@ final class EntraDocuments {
         if (request.path().equals("/common/discovery/instance")) {
             return Optional.of(json(200, instances(request)));
         }
+        if (KEYS.matcher(request.path()).matches()) {
+            return Optional.of(
+                    json(200, Map.of("keys", List.of(identity.signingKey().published()))));
+        }
         Matcher openid = OPENID.matcher(request.path());
         if (openid.matches()) {
             return Optional.of(json(200, openid(request.origin() + "/" + openid.group("tenant"), openid.group("v2"))));
@@ -49,10 +54,16 @@ final class EntraDocuments {
         document.put(
                 "token_endpoint_auth_methods_supported",
                 List.of("client_secret_post", "private_key_jwt", "client_secret_basic"));
-        document.put("issuer", authority + (v2 == null ? "/" : "/v2.0"));
+        boolean adfs = authority.endsWith("/adfs");
+        document.put("jwks_uri", authority + (v2 == null ? "/discovery/keys" : "/discovery/v2.0/keys"));
+        document.put("issuer", authority + (adfs ? "" : v2 == null ? "/" : "/v2.0"));
         document.put("authorization_endpoint", base + "/authorize");
         document.put("device_authorization_endpoint", base + "/devicecode");
-        document.put("response_types_supported", List.of("code", "id_token", "code id_token", "id_token token"));
+        document.put("response_types_supported", List.of("code"));
+        document.put("response_modes_supported", List.of("query"));
+        document.put("subject_types_supported", List.of("pairwise"));
+        document.put("id_token_signing_alg_values_supported", List.of("RS256"));
+        document.put("code_challenge_methods_supported", List.of("plain", "S256"));
         document.put("scopes_supported", List.of("openid", "profile", "email", "offline_access"));
         document.put("cloud_instance_name", "microsoftonline.com");
         return document;

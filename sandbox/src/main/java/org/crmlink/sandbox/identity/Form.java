@@ -16,14 +16,20 @@ final class Form {
     private Form() {}
 
     static Form of(HttpRequest request) {
+        Form form = ofQuery(request.text());
+        request.headers().first("Authorization").ifPresent(form::basic);
+        return form;
+    }
+
+    /** The fields of an address. */
+    static Form ofQuery(String query) {
         Form form = new Form();
-        for (String pair : request.text().split("&", -1)) {
+        for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 form.fields.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
             }
         }
-        request.headers().first("Authorization").ifPresent(form::basic);
         return form;
     }
 

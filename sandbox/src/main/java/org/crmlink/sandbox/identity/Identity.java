@@ -25,6 +25,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Identity {
 
+    /** The public client that Microsoft's own samples and tools use for user logins. */
+    private static final String SAMPLE_CLIENT = "51f81489-12ee-4a9e-aaae-a2591f45987d";
+
     /** Life of a refresh token that is not used. */
     private static final Duration REFRESH_TOKEN_LIFE = Duration.ofDays(90);
 
@@ -45,6 +48,8 @@ public final class Identity {
     private final Map<String, Refresh> refreshTokens = new ConcurrentHashMap<>();
     private final Map<String, UUID> usedRefreshTokens = new ConcurrentHashMap<>();
     private final DeviceLogins deviceLogins;
+    private final AuthorizationCodes codes;
+    private final SigningKey signingKey = new SigningKey();
 
     /**
      * Knows nobody at first.
@@ -58,6 +63,7 @@ public final class Identity {
         this.tokenLife = tokenLife;
         this.reuseDetection = reuseDetection;
         this.deviceLogins = new DeviceLogins(clock);
+        this.codes = new AuthorizationCodes(clock);
     }
 
     /** Registers an application with a secret. */
@@ -148,6 +154,14 @@ public final class Identity {
         return deviceLogins;
     }
 
+    AuthorizationCodes codes() {
+        return codes;
+    }
+
+    SigningKey signingKey() {
+        return signingKey;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -164,6 +178,11 @@ public final class Identity {
 
     boolean knowsClient(String id) {
         return secrets.containsKey(id) || certificates.containsKey(id);
+    }
+
+    /** Whether users may log in through this application. */
+    boolean knowsPublicClient(String id) {
+        return knowsClient(id) || id.equals(SAMPLE_CLIENT);
     }
 
     boolean secretIs(String clientId, String secret) {
@@ -189,7 +208,10 @@ public final class Identity {
     }
 
     String issueAccessToken(Principal principal) {
-        String token = random(48);
+        return issueAccessToken(principal, random(48));
+    }
+
+    String issueAccessToken(Principal principal, String token) {
         accessTokens.put(token, new Access(principal, clock.instant().plus(tokenLife)));
         return token;
     }

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.crmlink.sandbox.http.Face;
 import org.crmlink.sandbox.http.HttpRequest;
 import org.crmlink.sandbox.http.HttpResponse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The authorization server's face: Entra's v2 ({@code /{tenant}/oauth2/v2.0/…}) and v1 ({@code /{tenant}/oauth2/…})
@@ -17,11 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenEndpoint implements Face {
 
-    /** The public client that Microsoft's own samples and tools use for user logins. */
-    private static final String SAMPLE_CLIENT = "51f81489-12ee-4a9e-aaae-a2591f45987d";
-
     private static final Pattern OAUTH =
-            Pattern.compile("(?:/(?<tenant>[^/]+))?/oauth2/(?:(?<v2>v2\\.0)/)?(?<what>token|devicecode)");
+            Pattern.compile("(?:/(?<tenant>[^/]+))?/oauth2/(?:(?<v2>v2\\.0)/)?(?<what>token|devicecode|authorize)");
 
     private static final Pattern ENTRA_ALIAS = Pattern.compile(
             "https://login\\.(microsoftonline\\.com|microsoftonline\\.us|partner\\.microsoftonline\\.cn)(/.*)");
@@ -29,12 +26,16 @@ public final class TokenEndpoint implements Face {
     private final Identity identity;
     private final ClientAssertions assertions;
     private final EntraDocuments documents;
+    private final AuthorizationPage page;
+    private final UserTokens userTokens;
 
     /** Speaks for one registry of clients and users. */
     public TokenEndpoint(Identity identity) {
         this.identity = identity;
         this.assertions = new ClientAssertions(identity);
         this.documents = new EntraDocuments(identity);
+        this.page = new AuthorizationPage(identity);
+        this.userTokens = new UserTokens(identity);
     }
 
     @Override
@@ -43,7 +44,11 @@ public final class TokenEndpoint implements Face {
         if (!matcher.matches()) {
             return documents.handle(request);
         }
+        boolean v2 = matcher.group("v2") != null;
         try {
+            if (matcher.group("what").equals("authorize")) {
+                return Optional.of(page.handle(request, v2));
+            }
             if (!request.method().equals("POST")) {
                 throw new OAuthException(
                         400,
@@ -53,7 +58,7 @@ public final class TokenEndpoint implements Face {
             }
             Form form = Form.of(request);
             Map<String, Object> answer = matcher.group("what").equals("token")
-                    ? token(form, request, matcher.group("v2") != null)
+                    ? token(form, request, UserTokens.Issuer.of(request, matcher.group("tenant"), v2))
                     : deviceCode(form, request);
             return Optional.of(documents.json(200, answer));
         } catch (OAuthException e) {
@@ -61,13 +66,14 @@ public final class TokenEndpoint implements Face {
         }
     }
 
-    private Map<String, Object> token(Form form, HttpRequest request, boolean v2) {
+    private Map<String, Object> token(Form form, HttpRequest request, UserTokens.Issuer issuer) {
         String grant = form.require("grant_type");
         return switch (grant) {
-            case "client_credentials" -> clientCredentials(form, request, v2);
-            case "refresh_token" -> refresh(form, request);
-            case "password" -> password(form, request);
-            case "urn:ietf:params:oauth:grant-type:device_code", "device_code" -> device(form);
+            case "client_credentials" -> clientCredentials(form, request, issuer.newer());
+            case "refresh_token" -> refresh(form, request, issuer);
+            case "password" -> password(form, request, issuer);
+            case "authorization_code" -> code(form, request, issuer);
+            case "urn:ietf:params:oauth:grant-type:device_code", "device_code" -> device(form, issuer);
             default ->
                 throw new OAuthException(
                         400,
@@ -102,7 +108,7 @@ public final class TokenEndpoint implements Face {
                                 + " URI).");
             }
         }
-        return granted(new Principal(clientId, clientId, true), null, form);
+        return answer(new Principal(clientId, clientId, true), identity::issueAccessToken, form);
     }
 
     /** Whether the client has proven its identity; a wrong proof is refused, a missing one is not. */
@@ -135,13 +141,14 @@ public final class TokenEndpoint implements Face {
         return entra.matches() && entra.group(2).equals(request.path());
     }
 
-    private Map<String, Object> refresh(Form form, HttpRequest request) {
+    private Map<String, Object> refresh(Form form, HttpRequest request, UserTokens.Issuer issuer) {
         String clientId = userClient(form, request);
         Identity.Rotated rotated = identity.rotate(form.require("refresh_token"), clientId);
-        return granted(rotated.principal(), rotated.refreshToken(), form);
+        Asked asked = Asked.of(form);
+        return user(rotated.principal(), Optional.of(rotated.refreshToken()), asked, form, issuer);
     }
 
-    private Map<String, Object> password(Form form, HttpRequest request) {
+    private Map<String, Object> password(Form form, HttpRequest request, UserTokens.Issuer issuer) {
         String clientId = userClient(form, request);
         String user = form.require("username");
         if (!identity.knowsUser(user)) {
@@ -153,22 +160,36 @@ public final class TokenEndpoint implements Face {
                     50126, "Error validating credentials due to invalid username or password.");
         }
         Principal principal = new Principal(user, clientId, false);
-        return granted(principal, wantsOffline(form) ? identity.issueRefreshToken(principal) : null, form);
+        Asked asked = Asked.of(form);
+        return user(principal, refreshToken(principal, asked), asked, form, issuer);
     }
 
-    private Map<String, Object> device(Form form) {
+    private Map<String, Object> code(Form form, HttpRequest request, UserTokens.Issuer issuer) {
+        String clientId = userClient(form, request);
+        AuthorizationCodes.Login login = identity.codes()
+                .redeem(form.require("code"), clientId, form.require("redirect_uri"), form.get("code_verifier"));
+        Asked asked = new Asked(login.scope(), form.get("resource").orElse(login.resource()), login.nonce());
+        return user(login.principal(), refreshToken(login.principal(), asked), asked, form, issuer);
+    }
+
+    private Map<String, Object> device(Form form, UserTokens.Issuer issuer) {
         String clientId = form.require("client_id");
         String deviceCode = form.get("device_code")
                 .or(() -> form.get("code"))
                 .orElseThrow(() -> OAuthException.missing("device_code"));
-        boolean offline = identity.deviceLogins().offline(deviceCode);
+        Optional<DeviceLogins.Login> login = identity.deviceLogins().waitingWith(deviceCode);
         Principal principal = identity.deviceLogins().poll(deviceCode, clientId);
-        return granted(principal, offline ? identity.issueRefreshToken(principal) : null, form);
+        Asked asked = new Asked(
+                login.map(one -> one.scope).orElse(""), form.get("resource").orElse(""), "");
+        Optional<String> refreshToken =
+                login.filter(one -> one.offline).map(one -> identity.issueRefreshToken(principal));
+        return user(principal, refreshToken, asked, form, issuer);
     }
 
     private Map<String, Object> deviceCode(Form form, HttpRequest request) {
         String clientId = userClient(form, request);
-        DeviceLogins.Login login = identity.deviceLogins().begin(clientId, wantsOffline(form));
+        DeviceLogins.Login login = identity.deviceLogins()
+                .begin(clientId, form.get("scope").orElse(""), Asked.of(form).isOffline());
         String uri = request.origin() + "/devicelogin";
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("user_code", login.userCode);
@@ -185,33 +206,69 @@ public final class TokenEndpoint implements Face {
         return answer;
     }
 
-    /** Whether a user's login yields a refresh token. The v1 endpoint and AD FS have no scopes: they always give one. */
-    private static boolean wantsOffline(Form form) {
-        return form.get("resource").isPresent()
-                || List.of(form.get("scope").orElse("").split(" ")).contains("offline_access");
-    }
-
     /** The client of a user's login: it may be public, but if it brings a secret this must be right. */
     private String userClient(Form form, HttpRequest request) {
         String clientId = form.require("client_id");
-        if (!identity.knowsClient(clientId) && !clientId.equals(SAMPLE_CLIENT)) {
+        if (!identity.knowsPublicClient(clientId)) {
             throw OAuthException.unknownClient(clientId);
         }
         authenticated(clientId, form, request);
         return clientId;
     }
 
-    private Map<String, Object> granted(Principal principal, @Nullable String refreshToken, Form form) {
+    /**
+     * What a login was asked for.
+     *
+     * @param scope words, or an empty text
+     * @param resource an address, or an empty text
+     * @param nonce to be repeated in the id token, or an empty text
+     */
+    private record Asked(String scope, String resource, String nonce) {
+
+        static Asked of(Form form) {
+            return new Asked(form.get("scope").orElse(""), form.get("resource").orElse(""), "");
+        }
+
+        /** Whether it yields a refresh token. The v1 endpoint and AD FS have no scopes: they always give one. */
+        boolean isOffline() {
+            return !resource.isEmpty() || has("offline_access");
+        }
+
+        boolean has(String word) {
+            return List.of(scope.split(" ")).contains(word);
+        }
+    }
+
+    private Optional<String> refreshToken(Principal principal, Asked asked) {
+        return asked.isOffline() ? Optional.of(identity.issueRefreshToken(principal)) : Optional.empty();
+    }
+
+    /** A user's tokens; the id token comes with the scope {@code openid}. */
+    private Map<String, Object> user(
+            Principal principal, Optional<String> refreshToken, Asked asked, Form form, UserTokens.Issuer issuer) {
+        Map<String, Object> answer = answer(
+                principal,
+                user -> issuer.adfs()
+                        ? identity.issueAccessToken(user, userTokens.accessToken(user, issuer, asked.resource()))
+                        : identity.issueAccessToken(user),
+                form);
+        if (!asked.scope().isEmpty()) {
+            answer.put("scope", asked.scope());
+        }
+        refreshToken.ifPresent(token -> answer.put("refresh_token", token));
+        if (asked.has("openid")) {
+            answer.put("id_token", userTokens.idToken(principal, issuer, asked.nonce()));
+        }
+        return answer;
+    }
+
+    private Map<String, Object> answer(Principal principal, Function<Principal, String> accessToken, Form form) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("token_type", "Bearer");
-        form.get("scope").filter(scope -> !principal.application()).ifPresent(scope -> answer.put("scope", scope));
         form.get("resource").ifPresent(resource -> answer.put("resource", resource));
         answer.put("expires_in", identity.tokenLife().toSeconds());
         answer.put("ext_expires_in", identity.tokenLife().toSeconds());
-        answer.put("access_token", identity.issueAccessToken(principal));
-        if (refreshToken != null) {
-            answer.put("refresh_token", refreshToken);
-        }
+        answer.put("access_token", accessToken.apply(principal));
         return answer;
     }
 }

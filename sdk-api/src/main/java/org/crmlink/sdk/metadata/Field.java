@@ -26,6 +26,7 @@ public final class Field {
     private final Optional<Comparable<?>> min;
     private final Optional<Comparable<?>> max;
     private final List<Option> options;
+    private final Optional<String> optionSet;
     private final List<String> targets;
     private final Set<Normalisation> normalisations;
 
@@ -45,6 +46,7 @@ public final class Field {
         this.min = Optional.ofNullable(builder.min);
         this.max = Optional.ofNullable(builder.max);
         this.options = List.copyOf(builder.options);
+        this.optionSet = Optional.ofNullable(builder.optionSet);
         this.targets = List.copyOf(builder.targets);
         this.normalisations = Set.copyOf(builder.normalisations);
     }
@@ -127,6 +129,11 @@ public final class Field {
         return options;
     }
 
+    /** Choices: the name of the list of options that several fields share; empty if the list is the field's own. */
+    public Optional<String> optionSet() {
+        return optionSet;
+    }
+
     /** Lookups: the entities that it may point to; more than one makes it polymorphic. */
     public List<String> targets() {
         return targets;
@@ -155,6 +162,7 @@ public final class Field {
                 && min.equals(that.min)
                 && max.equals(that.max)
                 && options.equals(that.options)
+                && optionSet.equals(that.optionSet)
                 && targets.equals(that.targets)
                 && normalisations.equals(that.normalisations);
     }
@@ -186,6 +194,7 @@ public final class Field {
         private @Nullable Comparable<?> min;
         private @Nullable Comparable<?> max;
         private List<Option> options = List.of();
+        private @Nullable String optionSet;
         private List<String> targets = List.of();
         private Set<Normalisation> normalisations = Set.of();
 
@@ -257,6 +266,12 @@ public final class Field {
 
         public Builder options(List<Option> options) {
             this.options = requireNonNull(options, "options is null");
+            return this;
+        }
+
+        /** @param optionSet the backend's own name of a list of options that fields share */
+        public Builder optionSet(String optionSet) {
+            this.optionSet = requireNonNull(optionSet, "optionSet is null");
             return this;
         }
 

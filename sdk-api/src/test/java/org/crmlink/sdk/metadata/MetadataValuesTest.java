@@ -113,6 +113,7 @@ class MetadataValuesTest {
                         Field.of("a", FieldType.TEXT)
                                 .options(List.of(Option.of("0", "Open")))
                                 .build(),
+                        Field.of("a", FieldType.TEXT).optionSet("states").build(),
                         Field.of("a", FieldType.TEXT).targets(List.of("b")).build(),
                         Field.of("a", FieldType.TEXT)
                                 .normalisations(Set.of(Normalisation.EMPTY_IS_NULL))

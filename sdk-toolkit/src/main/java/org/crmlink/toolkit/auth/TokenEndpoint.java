@@ -104,7 +104,7 @@ public final class TokenEndpoint implements AutoCloseable {
         return new Grant(
                 AccessToken.of(Secret.of(token), asked, life),
                 answer.text("refresh_token").map(Secret::of),
-                IdToken.account(answer));
+                AccountName.of(answer));
     }
 
     private static boolean isHeaderText(String token) {

@@ -10,12 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.change.Removal;
@@ -39,10 +36,8 @@ public final class ODataListReader {
     private static final Object ABSENT = new Object();
 
     private final RowLayout layout;
-    private final List<Object> entries = new ArrayList<>();
-    private final Set<String> seen = new HashSet<>();
+    private final PageEntries entries = new PageEntries();
     private final @Nullable String[] annotations;
-    private boolean repeated;
     private @Nullable String nextLink;
     private @Nullable String deltaLink;
     private final Map<String, String> documentAnnotations = new HashMap<>();
@@ -269,19 +264,18 @@ public final class ODataListReader {
         if (entry.key == null) {
             // Without an id nothing can be said about the record; an error on the key itself was noted already.
             String detail = entry.problem == null ? "the row has no id" : entry.problem;
-            entries.add(new Unreadable("", unreadable("", detail)));
+            entries.add("", new Unreadable("", unreadable("", detail)));
             return;
         }
         String id = entry.key;
         if (entry.problem == null) {
             finish(id, values, entry);
         }
-        remember(id);
         if (entry.problem != null) {
-            entries.add(new Unreadable(id, unreadable(id, entry.problem)));
+            entries.add(id, new Unreadable(id, unreadable(id, entry.problem)));
             return;
         }
-        entries.add(new Row(id, entry.version, entry.modified, values));
+        entries.add(id, new Row(id, entry.version, entry.modified, values));
     }
 
     private void finish(String id, @Nullable Object[] values, Entry entry) {
@@ -313,14 +307,13 @@ public final class ODataListReader {
     private void addRemoval(Entry entry) {
         String id = entry.key != null ? entry.key : idOf(entry.entryId);
         if (id == null) {
-            entries.add(new Unreadable("", unreadable("", "a removal has no id")));
+            entries.add("", new Unreadable("", unreadable("", "a removal has no id")));
             return;
         }
-        remember(id);
         Removal.Reason reason = entry.reason == null || entry.reason.equals("deleted")
                 ? layout.removalReason()
                 : Removal.Reason.UNKNOWN;
-        entries.add(new Removal(id, reason));
+        entries.add(id, new Removal(id, reason));
     }
 
     /** A bare id, or the id in the parentheses of an entity's address. */
@@ -344,10 +337,6 @@ public final class ODataListReader {
         }
     }
 
-    private void remember(String id) {
-        repeated |= !seen.add(id);
-    }
-
     private static ConnectorException unreadable(String id, String detail) {
         return ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the record cannot be decoded: " + detail)
                 .recordId(id)
@@ -356,46 +345,11 @@ public final class ODataListReader {
     }
 
     private ODataPage result() {
-        int count = entries.size();
-        if (repeated) {
-            keepLast();
-        }
-        List<Row> rows = new ArrayList<>(entries.size());
-        List<Removal> removals = new ArrayList<>();
-        List<Unreadable> unreadable = new ArrayList<>();
-        for (Object entry : entries) {
-            if (entry instanceof Row row) {
-                rows.add(row);
-            } else if (entry instanceof Removal removal) {
-                removals.add(removal);
-            } else {
-                unreadable.add((Unreadable) entry);
-            }
-        }
-        return new ODataPage(
-                rows,
-                removals,
-                unreadable,
-                count,
+        return entries.page(
                 ODataPage.link(nextLink),
                 ODataPage.link(deltaLink),
                 Map.copyOf(documentAnnotations),
                 List.copyOf(marks));
-    }
-
-    private void keepLast() {
-        Map<Object, Object> last = new LinkedHashMap<>();
-        for (Object entry : entries) {
-            Object key = entry instanceof Row row
-                    ? row.id()
-                    : entry instanceof Removal removal ? removal.id() : ((Unreadable) entry).id();
-            // Entries without an id are all kept: they are different records.
-            Object identity = key.equals("") ? new Object() : key;
-            last.remove(identity);
-            last.put(identity, entry);
-        }
-        entries.clear();
-        entries.addAll(last.values());
     }
 
     /** What is known of the entry being read. */

@@ -129,6 +129,16 @@ class BrowserLoginTest {
     }
 
     @Test
+    void withoutAnIdTokenTheNameComesFromAnAccessTokenThatCanBeRead() {
+        for (String claims : List.of("{\"upn\":\"jana@corp.example\"}", "{\"sub\":\"1\"}", "no claims")) {
+            server.then(200, "{'access_token':'" + idToken(claims) + "','expires_in':3600,'refresh_token':'r1'}");
+            login.login((page, code, expires, message) -> visit(query(page).get("redirect_uri") + "?code=c&state="
+                    + query(page).get("state")));
+            assertThat(login.status().account()).isEqualTo(claims.contains("upn") ? "jana@corp.example" : "");
+        }
+    }
+
+    @Test
     void answersThatWereNotAskedForDoNotCount() {
         server.then(200, "{'access_token':'a1','expires_in':3600,'refresh_token':'r1'}");
         login.login((page, code, expires, message) -> {

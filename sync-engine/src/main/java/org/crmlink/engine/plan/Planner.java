@@ -19,6 +19,7 @@ import org.crmlink.sdk.metadata.EntityMetadata;
 import org.crmlink.sdk.metadata.EntitySummary;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
+import org.crmlink.sdk.metadata.FieldType;
 
 /** Checks a configuration against the server's metadata and tells everything that is wrong at once. One-at-a-time. */
 public final class Planner {
@@ -97,8 +98,11 @@ public final class Planner {
                 problems.add(
                         "entity '" + type.name() + "' has no field '" + name + "'" + DidYouMean.hint(name, readable));
             } else if (!field.get().readable()) {
-                problems.add("field '" + name + "' of entity '" + type.name()
-                        + "' cannot be read by this user; remove it or ask for the right");
+                boolean list = field.get().type() == FieldType.LOOKUP_LIST;
+                problems.add("field '" + name + "' of entity '" + type.name() + "' "
+                        + (list
+                                ? "is a list that rows do not hold; remove it, its members are records of their own"
+                                : "cannot be read by this user; remove it or ask for the right"));
             } else {
                 chosen.put(name, field.get());
             }

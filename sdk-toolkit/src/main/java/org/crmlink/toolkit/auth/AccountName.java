@@ -6,23 +6,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The name in an id token, for people only: nothing is decided by it, and it came from the token endpoint itself, so its signature is not checked
- * (OpenID Connect Core §3.1.3.7). Stateless.
+ * The account's name in a token, for people only: nothing is decided by it, and it came from the token endpoint itself, so its signature is not
+ * checked (OpenID Connect Core §3.1.3.7). Stateless.
  */
-final class IdToken {
+final class AccountName {
 
     private static final List<String> NAMES = List.of("preferred_username", "upn", "unique_name", "email", "name");
     private static final int LONGEST = 256;
 
-    private IdToken() {}
+    private AccountName() {}
 
-    /** The account of an answer's id token, if it has one. */
-    static Optional<String> account(OAuthAnswer answer) {
-        return answer.text("id_token")
-                .flatMap(IdToken::claims)
+    /** The name in an answer's id token; of servers that send none, such as AD FS without scopes, in an access token that can be read. */
+    static Optional<String> of(OAuthAnswer answer) {
+        return in(answer.text("id_token")).or(() -> in(answer.text("access_token")));
+    }
+
+    private static Optional<String> in(Optional<String> token) {
+        return token.flatMap(AccountName::claims)
                 .flatMap(claims -> NAMES.stream()
                         .flatMap(name -> claims.text(name).stream())
-                        .filter(IdToken::isShowable)
+                        .filter(AccountName::isShowable)
                         .findFirst());
     }
 
