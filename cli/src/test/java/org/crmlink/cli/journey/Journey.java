@@ -287,8 +287,8 @@ final class Journey implements AutoCloseable {
         return colleague("POST", set, json).statusCode();
     }
 
-    /** A request that a colleague's own client makes, with a path below the service's root. Waits for the answer. */
-    HttpResponse<String> colleague(String method, String path, String json) {
+    /** A request that a colleague's own client makes, with a path below the service's root, and JSON or bytes. Waits for the answer. */
+    HttpResponse<String> colleague(String method, String path, String body) {
         try {
             HttpResponse<String> token = HttpClient.newHttpClient()
                     .send(
@@ -304,8 +304,10 @@ final class Journey implements AutoCloseable {
                     .send(
                             HttpRequest.newBuilder(URI.create(sandbox.url() + "/api/data/v9.2/" + path))
                                     .header("Authorization", "Bearer " + bearer)
-                                    .header("Content-Type", "application/json")
-                                    .method(method, HttpRequest.BodyPublishers.ofString(json))
+                                    .header(
+                                            "Content-Type",
+                                            body.startsWith("{") ? "application/json" : "application/octet-stream")
+                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
