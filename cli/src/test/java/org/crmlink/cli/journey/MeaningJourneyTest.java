@@ -37,7 +37,9 @@ class MeaningJourneyTest {
 
     private void isReadOnly(String... edits) {
         for (String edit : edits) {
-            assertThatThrownBy(() -> journey.sql(edit)).as(edit).hasMessageMatching("(?s).*(read-only|the server takes no).*");
+            assertThatThrownBy(() -> journey.sql(edit))
+                    .as(edit)
+                    .hasMessageMatching("(?s).*(read-only|the server takes no).*");
         }
         assertThat(journey.outbox()).isEmpty();
     }

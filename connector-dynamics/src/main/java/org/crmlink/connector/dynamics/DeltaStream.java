@@ -26,19 +26,27 @@ final class DeltaStream implements ChangeStream {
     private final VisitedLinks visited;
     private final boolean resumed;
     private final boolean stored;
+    private final boolean mayMissItsEnd;
     private String link;
     private boolean first = true;
     private boolean closed;
     private Optional<ChangeStep> end = Optional.empty();
 
     DeltaStream(
-            PageReader pages, ChangeQuery query, Table table, List<Column> columns, RowLayout layout, int pageSize) {
+            PageReader pages,
+            ChangeQuery query,
+            Table table,
+            List<Column> columns,
+            RowLayout layout,
+            int pageSize,
+            Features features) {
         this.pages = pages;
         this.query = query;
         this.layout = layout;
         this.visited = new VisitedLinks(query.entity());
         this.stored = query.since().isPresent();
         boolean targets = RowLayouts.needsTargets(columns);
+        this.mayMissItsEnd = targets && !features.endsAnnotatedFeeds();
         if (query.since().isEmpty()) {
             this.resumed = false;
             this.link = ODataQuery.of(table.entitySet()).select(layout.select()).build();
@@ -102,13 +110,17 @@ final class DeltaStream implements ChangeStream {
         return page.entries() == 0 ? done : changes.withCheckpoint(done.token());
     }
 
-    /** Version 8.2 may leave the link out when annotations are asked for; going on would lose changes. */
+    /** Version 8.2 may leave the link out when annotations are asked for (dynamics.md §6.2); going on would lose changes. */
     private ConnectorException noDeltaLink() {
-        return ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the last page of the change feed has no delta link")
+        return ConnectorException.of(
+                        mayMissItsEnd ? ErrorKind.UNSUPPORTED : ErrorKind.PROTOCOL_ERROR,
+                        "the last page of the change feed has no delta link")
                 .operation("changes")
                 .entity(query.entity())
                 .hint(
-                        "leave out lookups with several targets (a known defect of version 8.2), or use the watermark path")
+                        mayMissItsEnd
+                                ? "use the watermark path, or leave out lookups with several targets: a known defect of version 8.2"
+                                : "read in full; if that ends in the same way, a proxy or the server damages its answers")
                 .build();
     }
 

@@ -80,7 +80,7 @@ final class DynamicsChangeReader implements ChangeReader {
                 query.path() == ChangePath.Tracking.WATERMARK,
                 !feed && filter.fetch().isPresent());
         return feed
-                ? new DeltaStream(pages, query, table, columns, layout, pageSize)
+                ? new DeltaStream(pages, query, table, columns, layout, pageSize, service.features())
                 : new WatermarkStream(pages, query, table, columns, layout, filter, pageSize);
     }
 

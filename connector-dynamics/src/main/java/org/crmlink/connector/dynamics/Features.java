@@ -48,4 +48,9 @@ record Features(int major, int minor) {
     boolean tellsSources() {
         return since(9, 0);
     }
+
+    /** Whether a change feed with annotations has its delta link for certain. */
+    boolean endsAnnotatedFeeds() {
+        return since(9, 0);
+    }
 }

@@ -277,29 +277,30 @@ public final class Download {
     }
 
     /**
-     * A change feed that the caller has no right to at all may be more than he needs: what he may read can be asked for along another path. Only
-     * at the beginning: where a feed was read before, a right was taken away, and what is here must not go without a word.
+     * What cannot be had by the change feed may be had along another path: the caller may read his own records only, or the server's feed does not
+     * work for these fields. A right that is missing counts only at the beginning: where a feed was read before, it was taken away, and what is here
+     * must not go without a word.
      */
     private Optional<EntityRead> otherPath(Delivery.Failed failed) {
         EntityRead read = failed.read();
         if (!(failed.failure() instanceof ConnectorException e)
-                || e.kind() != ErrorKind.FORBIDDEN
-                || !read.isFull()
-                || read.path().tracking() != Tracking.TOKEN) {
+                || read.path().tracking() != Tracking.TOKEN
+                || !(e.kind() == ErrorKind.UNSUPPORTED || e.kind() == ErrorKind.FORBIDDEN && read.isFull())) {
             return Optional.empty();
         }
         return read.plan().type().capabilities().changePath(Tracking.WATERMARK).map(path -> {
-            String reason = "the user may not read the server's change feed"
-                    + e.vendorCode().map(code -> " (" + code + ")").orElse("")
-                    + ", so changes are asked for by version";
+            String code = e.vendorCode().map(number -> " (" + number + ")").orElse("");
+            String reason = e.kind() == ErrorKind.FORBIDDEN
+                    ? "the user may not read the server's change feed" + code + ", so changes are asked for by version"
+                    : "the server's change feed failed" + code + ", so changes are asked for by version: "
+                            + e.getMessage();
+            if (!read.isFull()) {
+                ledger.warn("'" + read.entity() + "' is read in full: " + reason);
+            }
             boolean unused =
                     store.entities().configure(read.entity(), read.plan().filterText(), path.tracking());
             return fullRead(
-                    read.plan(),
-                    new PathChoice(path, reason),
-                    read.fields(),
-                    "full: first read on this path; " + reason,
-                    read.attempt());
+                    read.plan(), new PathChoice(path, reason), read.fields(), "full: " + reason, read.attempt());
         });
     }
 
