@@ -390,8 +390,7 @@ final class Journey implements AutoCloseable {
         sync();
         Map<String, List<String>> there = contents();
         database = mine;
-        here.forEach((table, rows) ->
-                assertThat(rows).as(table).containsExactlyInAnyOrderElementsOf(there.getOrDefault(table, List.of())));
+        here.forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(there.get(table)));
     }
 
     private Map<String, List<String>> contents() {
@@ -399,7 +398,8 @@ final class Journey implements AutoCloseable {
         for (String table : entities.keySet()) {
             List<String> columns = rows("SELECT name FROM pragma_table_xinfo('" + table
                     + "') WHERE name NOT IN ('crmlink_gen') ORDER BY name");
-            contents.put(table, rows("SELECT " + String.join(", ", columns) + " FROM " + table));
+            String all = String.join(", ", columns);
+            contents.put(table, rows("SELECT " + all + " FROM " + table + " ORDER BY " + all));
         }
         return contents;
     }
