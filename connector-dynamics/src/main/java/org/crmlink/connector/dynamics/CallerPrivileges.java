@@ -45,8 +45,8 @@ final class CallerPrivileges {
             List<String> ofTeams = new ArrayList<>();
             for (JsonObject team : answers.get(1).objects("value")) {
                 team.text("teamid")
-                        .ifPresent(id -> ofTeams.add(
-                                "teams(" + id + ")/Microsoft.Dynamics.CRM.RetrieveTeamPrivileges()"));
+                        .ifPresent(
+                                id -> ofTeams.add("teams(" + id + ")/Microsoft.Dynamics.CRM.RetrieveTeamPrivileges()"));
             }
             if (!ofTeams.isEmpty()) {
                 // The function for users tells what comes from teams at the lowest depth only.

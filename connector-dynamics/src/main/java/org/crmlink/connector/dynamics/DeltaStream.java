@@ -138,7 +138,7 @@ final class DeltaStream implements ChangeStream {
         return ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the last page of the change feed has no delta link")
                 .operation("changes")
                 .entity(query.entity())
-                .hint("use the watermark path, or report it with the version of the server")
+                .hint("read in full; if that ends in the same way, a proxy or the server damages its answers")
                 .build();
     }
 

@@ -33,6 +33,10 @@ final class DynamicsErrors {
 
     private static final String RIGHTS = "give the user the missing right in the environment's security roles";
     private static final String VALUES = "correct the record and try again";
+    private static final String TRANSITION =
+            "choose a status that belongs to the state and that the present status may change to";
+    private static final String ACTION =
+            "only an action of the service leads to this state: close the record in the service, and give the change up here";
     private static final String DESCRIBE = "the customization has changed: describe the entity again";
     private static final String THROTTLED = "wait as long as the server asks; fewer parallel requests help";
 
@@ -152,17 +156,17 @@ final class DynamicsErrors {
                     Meaning.never(
                             ErrorKind.INVALID_DATA,
                             "the record's state does not allow it: change the state first, or leave the record as it is")),
+            entry("0x80048408", Meaning.never(ErrorKind.INVALID_DATA, TRANSITION)),
+            entry("0x8004f857", Meaning.never(ErrorKind.INVALID_DATA, TRANSITION)),
+            entry("0x8004f858", Meaning.never(ErrorKind.INVALID_DATA, TRANSITION)),
+            // ParentReadOnly: lines of quotes and orders that are no drafts any more
             entry(
-                    "0x80048408",
+                    "0x80043b09",
                     Meaning.never(
                             ErrorKind.INVALID_DATA,
-                            "choose a status that belongs to the state and that the present status may change to")),
-            entry(
-                    "0x8004f857",
-                    Meaning.never(ErrorKind.INVALID_DATA, "choose a status that the present status may change to")),
-            entry(
-                    "0x8004f858",
-                    Meaning.never(ErrorKind.INVALID_DATA, "choose a status that the present status may change to")),
+                            "the record is part of a parent, such as a quote, that is closed for changes: give the change up, or let"
+                                    + " somebody open or revise the parent first")),
+            entry("0x80100005", Meaning.never(ErrorKind.INVALID_DATA, ACTION)),
             entry(
                     "0x80040800",
                     Meaning.never(ErrorKind.UNSUPPORTED, "leave this operation out: the table does not offer it")),

@@ -187,7 +187,8 @@ class DynamicsMetadataTest {
         Set<String> names = new LinkedHashSet<>(List.of("contact", "account", "lead", "new_project", "task"));
         List<EntityType> first = metadata.describe(names);
         int requests = crm.context.events.size();
-        // Login, version, time stamp, catalogue, definitions, one batch of casts; and once a session the caller, own privileges, those of teams.
+        // Login, version, time stamp, catalogue, definitions, one batch of casts; and once a session the caller, own
+        // privileges, those of teams.
         assertThat(requests).isLessThanOrEqualTo(9);
         assertThat(metadata.describe(names)).isEqualTo(first);
         assertThat(crm.context.events).hasSize(requests + 1);

@@ -28,6 +28,7 @@ import org.crmlink.engine.store.PageTransaction;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.SyncToken;
+import org.crmlink.sdk.metadata.ChangePath.Tracking;
 
 /**
  * The download: reader threads fetch pages of different entities, a bounded queue holds a few of them, and the calling thread alone writes (L1). Each
@@ -189,8 +190,13 @@ public final class Download {
                 again.ifPresent(read -> start(readers, read));
                 running -= again.isPresent() ? 0 : 1;
             } else if (delivery instanceof Delivery.Failed failed) {
-                failed(failed);
-                running--;
+                Optional<EntityRead> again = otherPath(failed);
+                if (again.isPresent()) {
+                    start(readers, again.get());
+                } else {
+                    failed(failed);
+                    running--;
+                }
             }
         }
     }
@@ -270,14 +276,56 @@ public final class Download {
                 read.attempt() + 1));
     }
 
+    /**
+     * What cannot be had by the change feed may be had along another path: the caller may read his own records only, or the server's feed does not
+     * work for these fields. A right that is missing counts only at the beginning: where a feed was read before, it was taken away, and what is here
+     * must not go without a word.
+     */
+    private Optional<EntityRead> otherPath(Delivery.Failed failed) {
+        EntityRead read = failed.read();
+        if (!(failed.failure() instanceof ConnectorException e)
+                || read.path().tracking() != Tracking.TOKEN
+                || !(e.kind() == ErrorKind.UNSUPPORTED || e.kind() == ErrorKind.FORBIDDEN && read.isFull())) {
+            return Optional.empty();
+        }
+        return read.plan().type().capabilities().changePath(Tracking.WATERMARK).map(path -> {
+            String code = e.vendorCode().map(number -> " (" + number + ")").orElse("");
+            String reason = e.kind() == ErrorKind.FORBIDDEN
+                    ? "the user may not read the server's change feed" + code + ", so changes are asked for by version"
+                    : "the server's change feed failed" + code + ", so changes are asked for by version: "
+                            + e.getMessage();
+            if (!read.isFull()) {
+                ledger.warn("'" + read.entity() + "' is read in full: " + reason);
+            }
+            boolean unused =
+                    store.entities().configure(read.entity(), read.plan().filterText(), path.tracking());
+            return fullRead(
+                    read.plan(), new PathChoice(path, reason), read.fields(), "full: " + reason, read.attempt());
+        });
+    }
+
     private void failed(Delivery.Failed failed) {
         Throwable failure = failed.failure();
         if (failure instanceof ConnectorException e) {
-            failed(failed.read().entity(), e);
+            failed(failed.read(), e);
         } else if (failure instanceof Error error) {
             throw error;
         } else if (failure instanceof RuntimeException defect) {
             throw defect;
+        }
+    }
+
+    private void failed(EntityRead read, ConnectorException e) {
+        failed(read.entity(), e);
+        if (e.kind() == ErrorKind.FORBIDDEN && !read.isFull()) {
+            SyncFailure told = SyncFailure.of(e);
+            ledger.account(read.entity())
+                    .failed(new SyncFailure(
+                            told.kind(),
+                            told.message(),
+                            told.hint() + "; or read '" + read.entity()
+                                    + "' in full, which leaves here what the user may still read",
+                            told.code()));
         }
     }
 
@@ -295,7 +343,7 @@ public final class Download {
             try {
                 comparison.compare(read.plan());
             } catch (ConnectorException e) {
-                failed(read.entity(), e);
+                failed(read, e);
             }
         }
     }

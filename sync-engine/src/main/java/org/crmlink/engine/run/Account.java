@@ -23,7 +23,11 @@ public final class Account {
         this.entity = entity;
     }
 
+    /** A read begins; a full one counts anew what comes. */
     public void reads(EntityReport.Mode how, ChangePath.Tracking along, String reason) {
+        if (how == EntityReport.Mode.FULL) {
+            received = 0;
+        }
         this.mode = how;
         this.path = along;
         this.pathReason = reason;

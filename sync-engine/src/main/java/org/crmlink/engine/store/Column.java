@@ -53,6 +53,20 @@ public record Column(
                 companion);
     }
 
+    /** The column of an entity that takes no new records, or no changes; what only the server makes is read-only. */
+    Column allowing(boolean creates, boolean updates) {
+        return new Column(
+                name,
+                type,
+                creatable && creates,
+                updatable && updates,
+                required,
+                nullable,
+                integerOptions,
+                targets,
+                companion);
+    }
+
     /** Whether a local edit of it is uploaded. */
     public boolean writable() {
         return type != FieldType.BINARY && (creatable || updatable);

@@ -99,7 +99,13 @@ public final class EntityTable {
         taken.add(SqlName.folded(key));
         List<Column> columns = new ArrayList<>();
         for (Field field : wanted.values()) {
-            columns.add(column(field, taken, link));
+            Column column = column(field, taken, link);
+            columns.add(
+                    link.isPresent()
+                            ? column
+                            : column.allowing(
+                                    type.capabilities().can(Operation.CREATE),
+                                    type.capabilities().can(Operation.UPDATE)));
         }
         boolean serverKeys = type.capabilities().idAssignment() == IdAssignment.SERVER || composed || type.intersect();
         boolean deletable = link.isPresent() || type.capabilities().can(Operation.DELETE);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.crmlink.engine.plan.EntityPlan;
+import java.util.stream.Collectors;
 import org.crmlink.engine.plan.SyncPlan;
 import org.crmlink.engine.run.Remote;
 import org.crmlink.engine.store.ChangeKind;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What records that are to be deleted had on the server, so that a newer version of one of them can be told to be a colleague's change or a link that
- * went with its target. Links between them in lookups that are not stored here are read before the first deletion: afterwards it would be too late.
+ * went with its target, or what the server computes over records that pointed to it, such as the sums of a quote. Links between them in lookups that are not stored here are read before the first deletion: afterwards it would be too late.
  * One-at-a-time; blocks.
  */
 final class DeletedRecords {
@@ -38,6 +38,7 @@ final class DeletedRecords {
     private final LocalStore store;
     private final Remote remote;
     private final Map<RecordRef, Map<String, RecordRef>> hiddenLinks = new HashMap<>();
+    private final Map<RecordRef, Set<RecordRef>> pointingTo = new HashMap<>();
 
     DeletedRecords(SyncPlan plan, LocalStore store, Remote remote) {
         this.plan = requireNonNull(plan, "plan is null");
@@ -56,8 +57,14 @@ final class DeletedRecords {
         return values;
     }
 
+    /** Whether a record that pointed to this one was deleted in this sync. */
+    boolean oneWent(RecordRef target) {
+        return pointingTo.getOrDefault(target, Set.of()).stream()
+                .anyMatch(record -> !store.outbox().isUnsentDeletion(record));
+    }
+
     /**
-     * Reads links that are not stored here, of all records that wait to be deleted; before each pass, and what an earlier pass has read stays known. No
+     * Notes which of all records that wait to be deleted point to each other. Reads links that are not stored here, of them; before each pass, and what an earlier pass has read stays known. No
      * request where no lookup could point to one of them.
      */
     void readLinks() {
@@ -76,21 +83,21 @@ final class DeletedRecords {
             return;
         }
         for (String entity : deleting) {
-            List<String> lookups = lookups(plan.entity(entity), deleting);
+            List<String> lookups = lookups(plan.entity(entity).type(), deleting);
             if (!lookups.isEmpty()) {
+                lookups.removeAll(plan.entity(entity).storedFields());
                 readLinks(entity, lookups, deleting);
             }
         }
     }
 
-    private static List<String> lookups(EntityPlan entity, Set<String> targets) {
-        List<String> stored = entity.storedFields();
-        return entity.type().fields().stream()
-                .filter(field -> field.type() == FieldType.LOOKUP && field.readable() && field.updatable())
+    private static List<String> lookups(EntityType type, Set<String> targets) {
+        return type.fields().stream()
+                .filter(field -> field.type() == FieldType.LOOKUP && field.readable())
+                .filter(field -> field.creatable() || field.updatable())
                 .filter(field -> field.targets().stream().anyMatch(targets::contains))
                 .map(Field::name)
-                .filter(name -> !stored.contains(name))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void readLinks(String entity, List<String> lookups, Set<String> deleting) {
@@ -105,12 +112,25 @@ final class DeletedRecords {
             deletions.stream()
                     .filter(deletion -> deletion.link().isEmpty())
                     .forEach(deletion -> versions.put(deletion.id(), deletion.baseVersion()));
-            for (Row row : remote.fetch(entity, new ArrayList<>(versions.keySet()), lookups)
-                    .rows()) {
-                // of a record that was changed meanwhile nobody knows what it had before
-                if (row.version().equals(versions.get(row.id()))) {
-                    note(new RecordRef(entity, row.id()), row, lookups, deleting);
+            if (!lookups.isEmpty()) {
+                for (Row row : remote.fetch(entity, new ArrayList<>(versions.keySet()), lookups)
+                        .rows()) {
+                    // of a record that was changed meanwhile nobody knows what it had before
+                    if (row.version().equals(versions.get(row.id()))) {
+                        note(new RecordRef(entity, row.id()), row, lookups, deleting);
+                    }
                 }
+            }
+            versions.keySet().forEach(id -> point(new RecordRef(entity, id), deleting));
+        }
+    }
+
+    private void point(RecordRef record, Set<String> deleting) {
+        for (@Nullable Object value : values(record).values()) {
+            if (value instanceof RecordRef target
+                    && deleting.contains(target.entity())
+                    && store.outbox().isUnsentDeletion(target)) {
+                pointingTo.computeIfAbsent(target, unused -> new HashSet<>()).add(record);
             }
         }
     }

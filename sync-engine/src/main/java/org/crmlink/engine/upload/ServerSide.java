@@ -35,20 +35,20 @@ final class ServerSide {
         }
 
         /**
-         * The links that the record has lost, if it has lost links and is otherwise as it was; else nothing. Whether somebody took them away, or
-         * they went with their targets, the targets tell.
+         * The links that the record has lost, if it is otherwise as it was; else nothing. Whether somebody took them away, or they went with their
+         * targets, the targets tell.
          */
-        private List<RecordRef> onlyLost(Map<String, @Nullable Object> base) {
+        private Optional<List<RecordRef>> onlyLost(Map<String, @Nullable Object> base) {
             List<RecordRef> lost = new ArrayList<>();
             for (Map.Entry<String, @Nullable Object> before : base.entrySet()) {
                 @Nullable Object now = values.get(before.getKey());
                 if (before.getValue() instanceof RecordRef target && now == null) {
                     lost.add(target);
                 } else if (!values.containsKey(before.getKey()) || !same(before.getValue(), now)) {
-                    return List.of();
+                    return Optional.empty();
                 }
             }
-            return lost;
+            return Optional.of(lost);
         }
 
         private static boolean same(@Nullable Object a, @Nullable Object b) {
@@ -108,17 +108,18 @@ final class ServerSide {
     }
 
     /**
-     * Whether a record to be deleted has its newer version only because records that it pointed to were deleted, by us just before or by others: that
-     * is no change that somebody would miss. Blocks.
+     * Whether a record to be deleted has its newer version only because others were deleted: records that it pointed to, by us just before or by
+     * somebody else, or records that pointed to it, by us just before, over which the server computes fields that nobody writes. That is no change
+     * that somebody would miss. Blocks.
      */
-    boolean onlyLinksWent(Sending sending) {
+    boolean onlyOthersWent(Sending sending) {
         Optional<Current> current = current(sending);
         @Nullable Map<String, @Nullable Object> before = deleted.get(sending.ref());
         if (before == null || current.flatMap(Current::version).isEmpty()) {
             return false;
         }
-        List<RecordRef> lost = current.get().onlyLost(before);
-        return !lost.isEmpty() && areGone(lost);
+        Optional<List<RecordRef>> lost = current.get().onlyLost(before);
+        return lost.isPresent() && (lost.get().isEmpty() ? deletedRecords.oneWent(sending.ref()) : areGone(lost.get()));
     }
 
     /** Whether the server has none of these records any more. */

@@ -195,7 +195,7 @@ final class Verdicts {
 
     private SendOutcome changed(Sending sending, EntityPlan plan, ServerSide server, Optional<String> told) {
         Optional<ServerSide.Current> current = server.current(sending);
-        if (server.onlyLinksWent(sending)) {
+        if (server.onlyOthersWent(sending)) {
             return new SendOutcome.DeviceWins(sending.operationId(), current.flatMap(ServerSide.Current::version));
         }
         SendOutcome outcome = conflicts.changed(sending, plan, current, told);

@@ -376,6 +376,6 @@ final class DefinedTables {
     }
 
     Schema build() {
-        return schema.build();
+        return FileStorage.in(schema.build());
     }
 }
