@@ -131,6 +131,14 @@ final class LoopbackRedirect implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        // Newer JDKs wait in stop() and forget that the thread was interrupted.
+        boolean interrupted = Thread.interrupted();
+        try {
+            server.stop(0);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
