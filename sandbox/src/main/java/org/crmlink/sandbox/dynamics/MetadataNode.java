@@ -37,6 +37,9 @@ record MetadataNode(
 
     /** The same item as a server of this version describes it. */
     MetadataNode in(ServiceVersion version) {
+        if (version.hasAllMembers()) {
+            return this;
+        }
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
         properties.forEach((name, value) -> {
             if (version.hasMember(name)) {

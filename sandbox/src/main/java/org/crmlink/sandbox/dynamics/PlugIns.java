@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlugIns {
 
+    /** What the service calls a plug-in that refuses (dynamics.md §3.5). */
+    private static final String ABORTED = "0x80040265";
+
     private final Store store;
 
     /** Plug-ins of this organization. */
@@ -44,7 +47,7 @@ public final class PlugIns {
                 return;
             }
             if (!refusal.isEmpty()) {
-                throw new StoreException.Aborted("", refusal);
+                throw new StoreException.Refused("", ABORTED, refusal);
             }
             set.forEach(draft::set);
         }

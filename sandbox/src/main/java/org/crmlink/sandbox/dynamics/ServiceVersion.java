@@ -176,9 +176,14 @@ public enum ServiceVersion {
         return !is8();
     }
 
+    /** Whether definitions are as complete as those of the newest version. */
+    boolean hasAllMembers() {
+        return !is8();
+    }
+
     /** Whether a definition has this member. */
     boolean hasMember(String name) {
-        return !is8() || !NOT_IN_8.contains(name);
+        return hasAllMembers() || !NOT_IN_8.contains(name);
     }
 
     /** Whether metadata knows this type. */

@@ -25,9 +25,6 @@ final class StoreErrors {
                                     + " values and try again."))
                     .orElseGet(ApiErrors::duplicate);
         }
-        if (e instanceof StoreException.Aborted) {
-            return new ApiException(400, "0x80040265", String.valueOf(e.getMessage()));
-        }
         if (e instanceof StoreException.VersionMismatch) {
             return ApiErrors.versionMismatch();
         }

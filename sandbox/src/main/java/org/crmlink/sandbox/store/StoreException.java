@@ -25,15 +25,6 @@ public abstract sealed class StoreException extends RuntimeException {
         return table;
     }
 
-    /** Logic of the organization itself, such as a plug-in, refuses the write; the message is its author's. */
-    public static final class Aborted extends StoreException {
-        private static final long serialVersionUID = 1;
-
-        public Aborted(String table, String message) {
-            super(table, message);
-        }
-    }
-
     /** There is no such table. */
     public static final class UnknownTable extends StoreException {
         private static final long serialVersionUID = 1;

@@ -11,6 +11,7 @@ import org.crmlink.sdk.filter.Filter.Operator;
 import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.toolkit.filter.DayWindow;
 import org.crmlink.toolkit.filter.InstantWindow;
+import org.crmlink.toolkit.filter.LeafField;
 import org.crmlink.toolkit.odata.ODataLiteral;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class FetchLeaf {
 
     @Nullable
     Said said(Filter filter, FetchFields fields, boolean negated) {
-        Optional<FetchFields.Property> found = fields.property(fieldOf(filter));
+        Optional<FetchFields.Property> found = fields.property(LeafField.of(filter));
         if (found.isEmpty()) {
             return null;
         }
@@ -57,23 +58,6 @@ final class FetchLeaf {
             return relative(property, date, negated);
         }
         return dialect.currentUser() ? equality(property, "userid", List.of(), negated) : null;
-    }
-
-    private static String fieldOf(Filter filter) {
-        if (filter instanceof Filter.Comparison f) {
-            return f.field();
-        } else if (filter instanceof Filter.In f) {
-            return f.field();
-        } else if (filter instanceof Filter.TextMatch f) {
-            return f.field();
-        } else if (filter instanceof Filter.IsNull f) {
-            return f.field();
-        } else if (filter instanceof Filter.RelativeDate f) {
-            return f.field();
-        } else if (filter instanceof Filter.CurrentUser f) {
-            return f.field();
-        }
-        throw new IllegalArgumentException("no leaf: " + filter.getClass().getSimpleName());
     }
 
     private static Said exact(FetchNode node) {

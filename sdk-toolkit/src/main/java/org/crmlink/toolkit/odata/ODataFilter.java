@@ -10,6 +10,7 @@ import org.crmlink.sdk.filter.Filter.Operator;
 import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.toolkit.filter.DayWindow;
 import org.crmlink.toolkit.filter.InstantWindow;
+import org.crmlink.toolkit.filter.LeafField;
 import org.crmlink.toolkit.json.Guids;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +199,7 @@ public final class ODataFilter {
     }
 
     private Part leaf(Filter filter, boolean negated) {
-        String field = fieldOf(filter);
+        String field = LeafField.of(filter);
         Optional<ODataFields.Property> found = fields.property(field);
         if (found.isEmpty()) {
             return unsaid();
@@ -223,23 +224,6 @@ public final class ODataFilter {
             return relative(path, property, date, negated);
         }
         return equal(path, property, fields.currentUserId(), negated);
-    }
-
-    private static String fieldOf(Filter filter) {
-        if (filter instanceof Filter.Comparison f) {
-            return f.field();
-        } else if (filter instanceof Filter.In f) {
-            return f.field();
-        } else if (filter instanceof Filter.TextMatch f) {
-            return f.field();
-        } else if (filter instanceof Filter.IsNull f) {
-            return f.field();
-        } else if (filter instanceof Filter.RelativeDate f) {
-            return f.field();
-        } else if (filter instanceof Filter.CurrentUser f) {
-            return f.field();
-        }
-        throw new IllegalArgumentException("no leaf: " + filter.getClass().getSimpleName());
     }
 
     private Part comparison(
