@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What records that are to be deleted had on the server, so that a newer version of one of them can be told to be a colleague's change or a link that
- * went with its target, or what the server computes over records that pointed to it, such as the sums of a quote. Links between them in lookups that are not stored here are read before the first deletion: afterwards it would be too late.
+ * went with its target, or what the server computes over records that pointed to it, such as the sums of a quote. Links between them in lookups that
+ * are not stored here are read before the first deletion: afterwards it would be too late.
  * One-at-a-time; blocks.
  */
 final class DeletedRecords {
@@ -64,8 +65,8 @@ final class DeletedRecords {
     }
 
     /**
-     * Notes which of all records that wait to be deleted point to each other. Reads links that are not stored here, of them; before each pass, and what an earlier pass has read stays known. No
-     * request where no lookup could point to one of them.
+     * Notes which of all records that wait to be deleted point to each other, and reads their links that are not stored here; before each pass, and
+     * what an earlier pass has read stays known. No request where no lookup could point to one of them.
      */
     void readLinks() {
         Set<String> deleting = new HashSet<>();
