@@ -229,6 +229,26 @@ class DeletionAndFilterTest {
 
     @ParameterizedTest
     @EnumSource
+    void E4_aRecordThatLeftTheFilterAndCameBackIsHereAfterItsRefusedChangeIsGivenUp(Kind kind) {
+        begin(kind);
+        bench.configure("item", entity -> entity.withFilter("state eq 0"));
+        String id = create("theirs", 0);
+        bench.sync();
+        bench.local.sql("UPDATE item SET title = ?", PaperServer.REFUSED_TEXT);
+        bench.sync();
+        server.update("item", id, Map.of("state", 1L));
+        bench.sync();
+        server.update("item", id, Map.of("state", 0L));
+        bench.sync();
+
+        assertThat(bench.giveUp(bench.errors().get(0))).isTrue();
+        bench.sync();
+
+        mirrors("the change was given up, not the record");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void D15_aLocalRecordThatDoesNotMatchIsSentFirstAndThenRemovedHere(Kind kind) {
         begin(kind);
         bench.configure("item", entity -> entity.withFilter("state eq 0"));

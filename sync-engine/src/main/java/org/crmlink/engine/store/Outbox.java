@@ -271,8 +271,9 @@ public final class Outbox {
             EntityTable table = entities.require(record.entity()).table();
             boolean pair = table.link().isPresent();
             new Settling(db, entities).dropLocal(table, record.id(), gone || kind == ChangeKind.CREATE || pair);
-            if (kind == ChangeKind.CREATE && !table.serverKeys()) {
-                // the server may have a record of the same key, made by somebody else, that the download passed over
+            if (!pair && !(kind == ChangeKind.CREATE && table.serverKeys())) {
+                // It may be there all the same: a record that was gone, or did not match, when the change met it may be back, and of a new
+                // one's key the server may have somebody else's record, that the download passed over.
                 RefetchList.add(db, record.entity(), record.id());
             }
             if (pair && kind == ChangeKind.DELETE) {

@@ -70,7 +70,7 @@ public final class PageTransaction implements AutoCloseable {
         try {
             String id = row.id();
             if (mayBePending && db.exists(PENDING, entity, id)) {
-                keep(id, "server_changed");
+                keep(id, false);
                 return Effect.KEPT;
             }
             try {
@@ -116,9 +116,10 @@ public final class PageTransaction implements AutoCloseable {
     }
 
     /** The row stays as it is, but was seen, and has to be looked at again when its change has gone up. */
-    private void keep(String id, String flag) throws SQLException {
+    private void keep(String id, boolean gone) throws SQLException {
         db.update(
-                "UPDATE crmlink_outbox SET " + flag + " = 1, base_gen = ? WHERE entity = ? AND id = ?",
+                "UPDATE crmlink_outbox SET " + (gone ? "server_deleted = 1" : "server_changed = 1, server_deleted = 0")
+                        + ", base_gen = ? WHERE entity = ? AND id = ?",
                 writer.generation,
                 entity,
                 id);
@@ -144,7 +145,7 @@ public final class PageTransaction implements AutoCloseable {
                         entity,
                         id);
                 if (agreed == 0) {
-                    keep(id, "server_deleted");
+                    keep(id, true);
                     return Effect.KEPT;
                 }
                 db.update("DELETE FROM crmlink_outbox_field WHERE entity = ? AND id = ?", entity, id);
