@@ -151,7 +151,9 @@ public final class Download {
                 fields,
                 configured.since(),
                 reason,
-                store.pageWriter(entity.name(), fields),
+                mode == EntityReport.Mode.FULL
+                        ? store.fullReadWriter(entity.name(), fields)
+                        : store.pageWriter(entity.name(), fields),
                 0);
     }
 
@@ -164,7 +166,7 @@ public final class Download {
                 fields,
                 Optional.empty(),
                 reason,
-                store.pageWriter(entity.name(), fields),
+                store.fullReadWriter(entity.name(), fields),
                 attempt);
     }
 

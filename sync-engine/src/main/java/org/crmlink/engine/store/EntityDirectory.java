@@ -113,6 +113,7 @@ public final class EntityDirectory {
     }
 
     void dropTable(EntityTable table) throws SQLException {
+        new Staging(db, table).drop();
         for (String sql : TriggerSql.drop(table)) {
             db.execute(sql);
         }
@@ -131,12 +132,8 @@ public final class EntityDirectory {
             if (state.filter().equals(filter) && state.path().equals(Optional.of(path))) {
                 return false;
             }
-            db.update(
-                    "UPDATE crmlink_entity SET filter = ?, path = ?, token = NULL, checkpoint = NULL, full_read = 0"
-                            + " WHERE name = ?",
-                    filter,
-                    path.name(),
-                    entity);
+            db.update("UPDATE crmlink_entity SET filter = ?, path = ? WHERE name = ?", filter, path.name(), entity);
+            forgetToken(entity);
             return true;
         });
     }
@@ -149,14 +146,15 @@ public final class EntityDirectory {
         });
     }
 
-    /** The same, inside a transaction. */
+    /** The same, inside a transaction; what an interrupted full read has brought goes with it. */
     void forgetToken(String entity) throws SQLException {
+        new Staging(db, require(entity).table()).drop();
         db.update("UPDATE crmlink_entity SET token = NULL, checkpoint = NULL, full_read = 0 WHERE name = ?", entity);
     }
 
     /**
-     * Begins a full read from its start: forgets token and checkpoint, and counts the generation up, by which the rows that were not seen are
-     * found at its end.
+     * Begins a full read from its start: forgets token and checkpoint, and what an earlier one has brought. Its rows go to
+     * {@link LocalStore#fullReadWriter}, and are in the entity's table when it has ended.
      *
      * @return the generation
      */
@@ -166,7 +164,9 @@ public final class EntityDirectory {
                     "UPDATE crmlink_entity SET token = NULL, checkpoint = NULL, full_read = 1, generation = generation + 1"
                             + " WHERE name = ?",
                     entity);
-            return require(entity).generation();
+            EntityState state = require(entity);
+            new Staging(db, state.table()).begin();
+            return state.generation();
         });
     }
 

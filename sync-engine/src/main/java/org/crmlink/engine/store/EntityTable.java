@@ -204,6 +204,10 @@ public final class EntityTable {
                         + "' differ only in case, which SQLite does not tell apart");
             }
         }
+        if (seen.keySet().containsAll(SqlName.ROW_IDS)) {
+            problems.add("entity '" + entity + "' has fields of all names by which SQLite knows a row: "
+                    + String.join(", ", SqlName.ROW_IDS));
+        }
         if (fields.size() > MAX_FIELDS) {
             problems.add(
                     "entity '" + entity + "' has " + fields.size() + " fields, a table holds at most " + MAX_FIELDS);

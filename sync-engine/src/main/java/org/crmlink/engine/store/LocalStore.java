@@ -227,7 +227,17 @@ public final class LocalStore implements AutoCloseable {
      * @param fields the fields of the rows to come, in their order; those that the table does not have are ignored
      */
     public PageWriter pageWriter(String entity, List<String> fields) {
-        return new PageWriter(db, entities, entity, fields);
+        return new PageWriter(db, entities, entity, fields, false);
+    }
+
+    /**
+     * Starts or goes on writing what a full read brings. Nothing of it shows in the entity's table before {@link PageTransaction#finish}.
+     *
+     * @param entity a defined entity whose {@linkplain EntityDirectory#beginFullRead full read was begun} and has not ended
+     * @param fields as for {@link #pageWriter}
+     */
+    public PageWriter fullReadWriter(String entity, List<String> fields) {
+        return new PageWriter(db, entities, entity, fields, true);
     }
 
     /** Starts the comparison of an entity's ids with the server's. */

@@ -1,9 +1,11 @@
 package org.crmlink.engine.store;
 
-import static org.crmlink.engine.store.SqlName.quoted;
-
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.crmlink.sdk.change.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the pages of one entity's download. One-at-a-time. Make a new one for each read of the entity, and after each
@@ -19,19 +21,20 @@ public final class PageWriter {
     /** For each of {@link #columns} the place in a row. */
     final int[] places;
 
+    /** Whether the rows are those of a full read, which wait in the staging table for its end. */
     final boolean fullRead;
+
     final long generation;
 
-    final String upsert;
-    final String delete;
-    final String seen;
-
-    PageWriter(Database db, EntityDirectory entities, String entity, List<String> fields) {
+    PageWriter(Database db, EntityDirectory entities, String entity, List<String> fields, boolean fullRead) {
         this.db = db;
         this.entities = entities;
         EntityState state = entities.require(entity);
         this.table = state.table();
-        this.fullRead = state.fullRead();
+        if (fullRead && !state.fullRead()) {
+            throw new IllegalStateException("no full read of '" + entity + "' was begun");
+        }
+        this.fullRead = fullRead;
         this.generation = state.generation();
         List<Column> brought = new ArrayList<>();
         List<Integer> at = new ArrayList<>();
@@ -44,10 +47,6 @@ public final class PageWriter {
         }
         this.columns = List.copyOf(brought);
         this.places = at.stream().mapToInt(Integer::intValue).toArray();
-        this.upsert = TableSql.upsert(table, columns, fullRead);
-        this.delete = TableSql.delete(table);
-        this.seen = "UPDATE " + quoted(table.name()) + " SET " + TableSql.GENERATION + " = ? WHERE "
-                + quoted(table.key()) + " = ?";
     }
 
     /**
@@ -65,6 +64,31 @@ public final class PageWriter {
             if (!ready) {
                 db.rollbackHeld();
             }
+        }
+    }
+
+    /** Binds a row: key, value columns, version, generation. */
+    void bind(PreparedStatement statement, Row row) throws SQLException, UnfitValueException {
+        @Nullable Object[] values = row.values();
+        int parameter = 1;
+        statement.setObject(parameter++, row.id());
+        for (int i = 0; i < places.length; i++) {
+            Column column = columns.get(i);
+            Object value = values[places[i]];
+            statement.setObject(parameter++, stored(column, value));
+            if (column.polymorphic()) {
+                statement.setObject(parameter++, ValueCodec.storeEntity(value));
+            }
+        }
+        statement.setObject(parameter++, row.version().orElse(null));
+        statement.setObject(parameter, generation);
+    }
+
+    private static @Nullable Object stored(Column column, @Nullable Object value) throws UnfitValueException {
+        try {
+            return ValueCodec.store(column, value);
+        } catch (UnfitValueException e) {
+            throw new UnfitValueException("'" + column.name() + "' cannot be stored: " + e.reason());
         }
     }
 

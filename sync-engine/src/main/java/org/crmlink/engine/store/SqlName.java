@@ -1,9 +1,13 @@
 package org.crmlink.engine.store;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Names of others as SQL: nothing in them may be read as SQL. */
 final class SqlName {
+
+    /** What SQLite calls the number of a row, unless a column has the name. */
+    static final List<String> ROW_IDS = List.of("rowid", "_rowid_", "oid");
 
     private SqlName() {}
 

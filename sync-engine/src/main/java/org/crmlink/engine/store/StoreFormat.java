@@ -11,7 +11,7 @@ final class StoreFormat {
     static final int APPLICATION_ID = 0x63726d6c;
 
     /** Kept in {@code user_version}. Raised with every change of a table or trigger that older versions would misread. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private StoreFormat() {}
 
@@ -25,9 +25,9 @@ final class StoreFormat {
             db.execute("PRAGMA foreign_keys = OFF");
             db.execute("PRAGMA recursive_triggers = OFF");
             db.execute("PRAGMA temp_store = DEFAULT");
-            db.execute("PRAGMA cache_size = -32000");
-            db.execute("PRAGMA wal_autocheckpoint = 4000");
-            db.execute("PRAGMA journal_size_limit = 67108864");
+            db.execute("PRAGMA cache_size = -64000");
+            db.execute("PRAGMA wal_autocheckpoint = 20000");
+            db.execute("PRAGMA journal_size_limit = 134217728");
             return true;
         });
         if (!create) {
@@ -170,6 +170,13 @@ final class StoreFormat {
           entity TEXT NOT NULL,
           id TEXT NOT NULL,
           PRIMARY KEY(entity, id)) WITHOUT ROWID""",
+        // of full reads under way: records that are gone, or could not be read, since that row of the staging table
+        """
+        CREATE TABLE crmlink_staged_mark(
+          entity TEXT NOT NULL,
+          id TEXT NOT NULL,
+          gone INTEGER NOT NULL,
+          after_row INTEGER NOT NULL)""",
         """
         CREATE TABLE sync_errors(
           id INTEGER PRIMARY KEY,

@@ -71,6 +71,20 @@ public final class SyncErrors {
         });
     }
 
+    /** Notes that a record could not be read; inside a transaction. */
+    static void unreadable(Database db, String entity, String id, String message) throws SQLException {
+        record(
+                db,
+                entity,
+                id,
+                SyncError.Detail.of(
+                        SyncError.Kind.UNREADABLE,
+                        "read",
+                        "",
+                        message,
+                        "The record is read again when it changes on the server, or with the next full sync."));
+    }
+
     /** One row a record and kind; of records without a readable id one a message. */
     static void record(Database db, String entity, String recordId, SyncError.Detail detail) throws SQLException {
         String key = " WHERE entity = ? AND record_id = ? AND kind = ? AND (record_id <> '' OR message = ?)";

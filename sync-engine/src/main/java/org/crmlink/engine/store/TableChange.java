@@ -68,9 +68,7 @@ final class TableChange {
         if (rebuild) {
             directory.dropTable(old);
             create(wanted);
-            db.update(
-                    "UPDATE crmlink_entity SET token = NULL, checkpoint = NULL, full_read = 0 WHERE name = ?",
-                    wanted.name());
+            directory.forgetToken(wanted.name());
             return new SchemaChange(false, names(added), names(dropped), true, "");
         }
         alter(old, wanted, added, dropped);
@@ -79,6 +77,11 @@ final class TableChange {
 
     private void alter(EntityTable old, EntityTable wanted, List<Column> added, List<Column> dropped)
             throws SQLException {
+        boolean interrupted = directory.require(old.name()).fullRead();
+        if (!added.isEmpty() || interrupted && !dropped.isEmpty()) {
+            // rows that an interrupted read has brought have the columns that it began with
+            directory.forgetToken(old.name());
+        }
         for (String sql : TriggerSql.drop(old)) {
             db.execute(sql);
         }
@@ -99,17 +102,14 @@ final class TableChange {
             db.execute(sql);
         }
         directory.store(wanted);
-        if (!added.isEmpty()) {
-            db.update(
-                    "UPDATE crmlink_entity SET token = NULL, checkpoint = NULL, full_read = 0 WHERE name = ?",
-                    wanted.name());
-        }
     }
 
     private void create(EntityTable table) throws SQLException {
-        db.execute(TableSql.create(table));
-        for (String sql : TableSql.indexes(table)) {
-            db.execute(sql);
+        db.execute(TableSql.create(table, table.name()));
+        db.execute(TableSql.keyIndex(table, table.name(), 0));
+        Optional<String> pairs = TableSql.pairIndex(table, table.name(), 0);
+        if (pairs.isPresent()) {
+            db.execute(pairs.get());
         }
         for (String sql : TriggerSql.create(table)) {
             db.execute(sql);

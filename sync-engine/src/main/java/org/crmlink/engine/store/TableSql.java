@@ -5,9 +5,9 @@ import static org.crmlink.engine.store.SqlName.quoted;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.crmlink.engine.store.EntityTable.LinkEnds;
 
 /** The SQL of one entity's table, except its triggers. */
 final class TableSql {
@@ -22,16 +22,22 @@ final class TableSql {
 
     private TableSql() {}
 
-    static String create(EntityTable table) {
+    /**
+     * Makes a table of this shape.
+     *
+     * <p>The key is unique by an index of its own, not declared as the primary key: so a table can be filled first and get its index afterwards, in
+     * one go. Random keys in an index that is kept while rows come in are what costs most of the time of a load.
+     */
+    static String create(EntityTable table, String name) {
         List<String> parts = new ArrayList<>();
-        parts.add(quoted(table.key()) + " TEXT NOT NULL PRIMARY KEY DEFAULT "
+        parts.add(quoted(table.key()) + " TEXT NOT NULL DEFAULT "
                 + (table.serverKeys() ? TEMPORARY_KEY : RANDOM_GUID)
                 + " CONSTRAINT crmlink_key_is_text CHECK (typeof(" + quoted(table.key()) + ") = 'text' AND "
                 + quoted(table.key()) + " <> '')");
         table.columns().forEach(column -> parts.addAll(definitions(column)));
         parts.add(VERSION + " TEXT");
         parts.add(GENERATION + " INTEGER");
-        return "CREATE TABLE " + quoted(table.name()) + "(\n  " + String.join(",\n  ", parts) + ")";
+        return "CREATE TABLE " + quoted(name) + "(\n  " + String.join(",\n  ", parts) + ")";
     }
 
     /** The definition of a field's column, and of its companion's. */
@@ -47,14 +53,22 @@ final class TableSql {
         return List.of(main, companion);
     }
 
-    /** Indexes that the engine itself needs. */
-    static List<String> indexes(EntityTable table) {
-        if (table.link().isEmpty()) {
-            return List.of();
-        }
-        LinkEnds link = table.link().get();
-        return List.of("CREATE INDEX " + quoted("crmlink_pair:" + table.name()) + " ON " + quoted(table.name()) + "("
-                + quoted(link.firstField()) + ", " + quoted(link.secondField()) + ")");
+    /**
+     * The index that makes the key unique.
+     *
+     * @param on the table that gets it: the entity's, or one that will take its place
+     * @param generation number of the full read that fills it, for a name that no other has
+     */
+    static String keyIndex(EntityTable table, String on, long generation) {
+        return "CREATE UNIQUE INDEX " + quoted("crmlink_key:" + table.name() + ":" + generation) + " ON " + quoted(on)
+                + "(" + quoted(table.key()) + ")";
+    }
+
+    /** The index by which a pair is found, for the table of an intersect entity. */
+    static Optional<String> pairIndex(EntityTable table, String on, long generation) {
+        return table.link()
+                .map(link -> "CREATE INDEX " + quoted("crmlink_pair:" + table.name() + ":" + generation) + " ON "
+                        + quoted(on) + "(" + quoted(link.firstField()) + ", " + quoted(link.secondField()) + ")");
     }
 
     /** Names of the columns that values are written to and read from: a field's, and a polymorphic lookup's second. */
@@ -73,20 +87,17 @@ final class TableSql {
      * Writes a row that the server gave and touches it only if something differs. Parameters: key, the value columns, version, generation.
      *
      * @param columns those that the server gave
-     * @param sweeping whether a full read is under way, which marks each row that it has seen
      */
-    static String upsert(EntityTable table, List<Column> columns, boolean sweeping) {
+    static String upsert(EntityTable table, List<Column> columns) {
         List<String> written = new ArrayList<>();
         valueColumns(columns).forEach(name -> written.add(quoted(name)));
         written.add(VERSION);
-        List<String> inserted = new ArrayList<>(written);
-        inserted.add(GENERATION);
-        List<String> compared = sweeping ? inserted : written;
         String name = quoted(table.name());
-        return "INSERT INTO " + name + "(" + quoted(table.key()) + ", " + String.join(", ", inserted) + ") VALUES(?"
-                + ", ?".repeat(inserted.size()) + ") ON CONFLICT(" + quoted(table.key()) + ") DO UPDATE SET "
-                + compared.stream().map(c -> c + " = excluded." + c).collect(Collectors.joining(", "))
-                + " WHERE " + differs(compared, name + ".", "excluded.");
+        return "INSERT INTO " + name + "(" + quoted(table.key()) + ", " + String.join(", ", written) + ", " + GENERATION
+                + ") VALUES(?" + ", ?".repeat(written.size() + 1) + ") ON CONFLICT(" + quoted(table.key())
+                + ") DO UPDATE SET "
+                + written.stream().map(c -> c + " = excluded." + c).collect(Collectors.joining(", "))
+                + " WHERE " + differs(written, name + ".", "excluded.");
     }
 
     /** Whether any of the columns differs; row values, since a chain of ORs as long as a wide table is too deep for SQLite. */
@@ -116,18 +127,18 @@ final class TableSql {
                 + " AND e.kind <> 'unreadable'))";
     }
 
-    /** A name of the rowid that no column hides. */
+    /** A name of the rowid that no column hides; there is one, see {@link EntityTable#of}. */
     static String rowId(EntityTable table) {
         Set<String> taken = table.columns().stream()
                 .flatMap(column -> List.of(column.name(), column.companion()).stream())
                 .map(SqlName::folded)
                 .collect(Collectors.toSet());
         taken.add(SqlName.folded(table.key()));
-        for (String candidate : List.of("rowid", "_rowid_", "oid")) {
+        for (String candidate : SqlName.ROW_IDS) {
             if (!taken.contains(candidate)) {
                 return candidate;
             }
         }
-        return "";
+        throw new IllegalStateException(table + " hides all names of the rowid");
     }
 }

@@ -99,12 +99,10 @@ final class TriggerSql {
     private String beforeInsert() {
         List<String> body = new ArrayList<>();
         String rowId = TableSql.rowId(table);
-        if (!rowId.isEmpty()) {
-            body.add(raise(
-                    table.name() + ": a row with another key has this rowid; leave the rowid out",
-                    "EXISTS(SELECT 1 FROM " + name + " WHERE " + rowId + " = NEW." + rowId + " AND " + key
-                            + " IS NOT NEW." + key + ")"));
-        }
+        body.add(raise(
+                table.name() + ": a row with another key has this rowid; leave the rowid out",
+                "EXISTS(SELECT 1 FROM " + name + " WHERE " + rowId + " = NEW." + rowId + " AND " + key
+                        + " IS NOT NEW." + key + ")"));
         body.add(raise(
                 table.name() + "." + table.key()
                         + ": the record is here already, its id spelled in lower case and without braces; use that spelling",
@@ -261,10 +259,8 @@ final class TriggerSql {
                 table.name() + "." + table.key() + " is the key of the record and cannot be changed",
                 "NEW." + key + " IS NOT OLD." + key));
         String rowId = TableSql.rowId(table);
-        if (!rowId.isEmpty()) {
-            body.add(raise(
-                    table.name() + ": the rowid of a row cannot be changed", "NEW." + rowId + " IS NOT OLD." + rowId));
-        }
+        body.add(raise(
+                table.name() + ": the rowid of a row cannot be changed", "NEW." + rowId + " IS NOT OLD." + rowId));
         for (Column column : readOnly) {
             body.add(raise(readOnlyMessage(column), changed(column)));
         }

@@ -175,7 +175,7 @@ class DownloadTest {
     @Test
     void aFullReadInPiecesSweepsOnlyAtItsEnd() throws SQLException {
         crm.store.entities().beginFullRead("contact");
-        PageWriter writer = crm.store.pageWriter("contact", FIELDS);
+        PageWriter writer = crm.store.fullReadWriter("contact", FIELDS);
         try (PageTransaction page = writer.begin()) {
             page.upsert(Samples.row("c1", "v1", "Ada", "?", "Byron"));
             page.checkpoint(new SyncToken("half"));
@@ -185,7 +185,7 @@ class DownloadTest {
         assertThat(half.needsFullRead()).isTrue();
         assertThat(half.since()).contains(new SyncToken("half"));
         assertThat(ids()).hasSize(3);
-        try (PageTransaction page = crm.store.pageWriter("contact", FIELDS).begin()) {
+        try (PageTransaction page = crm.store.fullReadWriter("contact", FIELDS).begin()) {
             page.upsert(Samples.row("c3", "v3", "Grace", "?", "Hopper"));
             assertThat(page.finish(new SyncToken("t"), Samples.NOW)).isEqualTo(1);
             page.commit();
@@ -199,7 +199,7 @@ class DownloadTest {
         crm.store.entities().beginFullRead("contact");
         crm.sql("INSERT INTO contact(contactid, lastname) VALUES('n', 'N')");
         crm.applied(crm.send("contact", "n"), "n", "w1");
-        try (PageTransaction page = crm.store.pageWriter("contact", FIELDS).begin()) {
+        try (PageTransaction page = crm.store.fullReadWriter("contact", FIELDS).begin()) {
             assertThat(page.finish(new SyncToken("t"), Samples.NOW)).isEqualTo(3);
             page.commit();
         }
@@ -209,12 +209,12 @@ class DownloadTest {
     @Test
     void aRowReplacedLocallyDuringAFullReadIsNotSwept() throws SQLException {
         crm.store.entities().beginFullRead("contact");
-        try (PageTransaction page = crm.store.pageWriter("contact", FIELDS).begin()) {
+        try (PageTransaction page = crm.store.fullReadWriter("contact", FIELDS).begin()) {
             page.upsert(Samples.row("c1", "v1", "Ada", "?", "Byron"));
             page.commit();
         }
         crm.sql("REPLACE INTO contact(contactid, firstname, lastname) VALUES('c1', 'Ada', 'Byron')");
-        try (PageTransaction page = crm.store.pageWriter("contact", FIELDS).begin()) {
+        try (PageTransaction page = crm.store.fullReadWriter("contact", FIELDS).begin()) {
             page.finish(new SyncToken("t"), Samples.NOW);
             page.commit();
         }

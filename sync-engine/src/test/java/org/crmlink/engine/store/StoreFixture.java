@@ -98,7 +98,7 @@ final class StoreFixture implements AutoCloseable {
 
     int fullRead(String entity, List<String> fields, Row... rows) {
         store.entities().beginFullRead(entity);
-        try (PageTransaction page = store.pageWriter(entity, fields).begin()) {
+        try (PageTransaction page = store.fullReadWriter(entity, fields).begin()) {
             for (Row row : rows) {
                 page.upsert(row);
             }

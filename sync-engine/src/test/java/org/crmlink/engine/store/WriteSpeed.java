@@ -37,8 +37,7 @@ final class WriteSpeed {
                 }
                 long start = System.nanoTime();
                 for (int i = 0; i < rows; i += 5000) {
-                    try (PageTransaction page =
-                            store.pageWriter("contact", fields).begin()) {
+                    try (PageTransaction page = writer(store, fields, round).begin()) {
                         for (Row row : all.subList(i, Math.min(rows, i + 5000))) {
                             page.upsert(row);
                         }
@@ -46,7 +45,7 @@ final class WriteSpeed {
                         page.commit();
                     }
                 }
-                try (PageTransaction page = store.pageWriter("contact", fields).begin()) {
+                try (PageTransaction page = writer(store, fields, round).begin()) {
                     page.finish(new SyncToken("t"), Instant.now());
                     page.commit();
                 }
@@ -62,6 +61,12 @@ final class WriteSpeed {
             }
             Files.delete(folder);
         }
+    }
+
+    private static PageWriter writer(LocalStore store, List<String> fields, String round) {
+        return round.endsWith("incremental")
+                ? store.pageWriter("contact", fields)
+                : store.fullReadWriter("contact", fields);
     }
 
     private static EntityType type() {
