@@ -100,8 +100,9 @@ final class Staging {
                 trigger(
                         "settled",
                         "AFTER DELETE ON crmlink_outbox",
-                        byEngine + " AND OLD.entity = " + entity + " AND OLD.kind = 'delete' AND NOT EXISTS(SELECT 1 FROM "
-                                + name + " WHERE " + key + " = OLD.id)",
+                        byEngine + " AND OLD.entity = " + entity
+                                + " AND OLD.kind = 'delete' AND NOT EXISTS(SELECT 1 FROM " + name + " WHERE " + key
+                                + " = OLD.id)",
                         gone.formatted("OLD.id")));
     }
 

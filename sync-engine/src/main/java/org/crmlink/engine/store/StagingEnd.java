@@ -124,7 +124,8 @@ final class StagingEnd {
     private String unseen() {
         String unseen = "NOT EXISTS(SELECT 1 FROM " + staged + " s WHERE s." + key + " = " + main + "." + key + ")";
         return table.link()
-                .map(ends -> unseen + " AND (" + TableSql.GENERATION + " IS NOT NULL OR NOT " + isStagedPair(ends) + ")")
+                .map(ends ->
+                        unseen + " AND (" + TableSql.GENERATION + " IS NOT NULL OR NOT " + isStagedPair(ends) + ")")
                 .orElse(unseen);
     }
 
@@ -135,8 +136,9 @@ final class StagingEnd {
                 + here);
         db.execute("UPDATE crmlink_outbox SET server_deleted = 1 WHERE entity = " + entity
                 + " AND kind = 'update' AND NOT " + here);
-        db.execute("INSERT OR IGNORE INTO crmlink_refetch(entity, id) SELECT entity, id FROM crmlink_outbox WHERE entity = "
-                + entity + " AND (kind = 'update' OR " + here + ")");
+        db.execute(
+                "INSERT OR IGNORE INTO crmlink_refetch(entity, id) SELECT entity, id FROM crmlink_outbox WHERE entity = "
+                        + entity + " AND (kind = 'update' OR " + here + ")");
         db.execute("INSERT OR IGNORE INTO crmlink_refetch(entity, id) SELECT " + entity + ", k.id FROM " + kept
                 + " k WHERE EXISTS(SELECT 1 FROM " + staged + " s WHERE s." + key + " = k.id)");
     }

@@ -101,8 +101,8 @@ final class TriggerSql {
         String rowId = TableSql.rowId(table);
         body.add(raise(
                 table.name() + ": a row with another key has this rowid; leave the rowid out",
-                "EXISTS(SELECT 1 FROM " + name + " WHERE " + rowId + " = NEW." + rowId + " AND " + key
-                        + " IS NOT NEW." + key + ")"));
+                "EXISTS(SELECT 1 FROM " + name + " WHERE " + rowId + " = NEW." + rowId + " AND " + key + " IS NOT NEW."
+                        + key + ")"));
         body.add(raise(
                 table.name() + "." + table.key()
                         + ": the record is here already, its id spelled in lower case and without braces; use that spelling",
