@@ -163,10 +163,11 @@ final class Reads {
                 cookie.map(position -> sorting.place(position.last())).orElse(null);
         Optional<Integer> top = options.number("$top");
         int size = top.isPresent() ? Math.min(top.get(), settings.pageSize()) : pageSize(call);
-        List<Row> rows = page(table, candidates, filter, sorting, after, size + 1);
+        List<Row> among = candidates == null ? named(options, table).orElse(null) : candidates;
+        List<Row> rows = page(table, among, filter, sorting, after, size + 1);
         boolean more = rows.size() > size && top.isEmpty();
         List<Row> page = rows.size() > size ? rows.subList(0, size) : rows;
-        int count = options.flag("$count") ? count(table, candidates, filter) : -1;
+        int count = options.flag("$count") ? count(table, among, filter) : -1;
         String next = more
                 ? Links.continued(
                         call,
@@ -187,6 +188,15 @@ final class Reads {
             }
         });
         return applied(call, response, false);
+    }
+
+    /** The rows that the filter names by their ids, if it does. */
+    private Optional<List<Row>> named(QueryOptions options, Table table) {
+        return options.filter()
+                .flatMap(filter -> AskedIds.of(filter, table))
+                .map(ids -> ids.stream()
+                        .flatMap(id -> store.get(table.logicalName(), id).stream())
+                        .toList());
     }
 
     /** What is asked for among the rows that the caller sees. */

@@ -20,7 +20,8 @@ public sealed interface SendOutcome {
      * @param id the record's id; empty to keep the row's key (links)
      * @param version the record's version now; empty if unknown, then the row is fetched again
      * @param serverValues written into the row unless edited since
-     * @param refetch whether the server may have changed more: the row is fetched again
+     * @param refetch whether the row is fetched by its id, as it is too if the version is not known; what the server makes of an answered write comes
+     *     with the changes anyway
      * @param found what was found when the server was asked afterwards; empty if it answered the write itself
      */
     record Applied(

@@ -43,7 +43,8 @@ final class Verdicts {
     /** The verdict on a write that was answered. */
     SendOutcome answered(Sending sending, MutationResult result, EntityPlan plan, ServerSide server) {
         if (result instanceof MutationResult.Applied applied) {
-            return applied(sending, applied, applied.refetch());
+            // what else the server made of it comes with the changes
+            return applied(sending, applied, false);
         } else if (result instanceof MutationResult.Conflict conflict) {
             return conflict.deleted()
                     ? conflicts.deleted(sending, plan)
