@@ -272,7 +272,8 @@ public final class Outbox {
             boolean pair = table.link().isPresent();
             new Settling(db, entities).dropLocal(table, record.id(), gone || kind == ChangeKind.CREATE || pair);
             if (!pair && !(kind == ChangeKind.CREATE && table.serverKeys())) {
-                // It may be there all the same: a record that was gone, or did not match, when the change met it may be back, and of a new
+                // It may be there all the same: a record that was gone, or did not match, when the change met it may be
+                // back, and of a new
                 // one's key the server may have somebody else's record, that the download passed over.
                 RefetchList.add(db, record.entity(), record.id());
             }
