@@ -2,8 +2,8 @@ package org.crmlink.connector.dynamics;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,9 +16,9 @@ import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpCall;
-import org.crmlink.toolkit.odata.BatchPart;
 import org.crmlink.toolkit.odata.BatchRequest;
 import org.crmlink.toolkit.odata.BatchResponse;
+import org.crmlink.toolkit.odata.BatchStream;
 
 /**
  * Reads addresses of any length. Web servers and proxies refuse long ones, some beyond 2,048 characters; inside a {@code $batch} an address may
@@ -33,8 +33,8 @@ final class AnyLengthReader {
     /** The server's limit for an address in a batch. */
     static final int LONGEST_IN_BATCH = 64_000;
 
-    /** Far more than a page of 5,000 rows; it is kept in memory. */
-    private static final long LONGEST_ANSWER = 256L * 1024 * 1024;
+    /** What a server says when it refuses is short. */
+    private static final long LONGEST_REFUSAL = 1024 * 1024;
 
     private final DynamicsService service;
     private final Clock clock;
@@ -64,24 +64,34 @@ final class AnyLengthReader {
             String relative,
             Map<String, String> headers,
             DynamicsService.BodyReader<T> reader) {
+        try (OpenAnswer answer = open(operation, entity, relative, headers)) {
+            return new Timed<>(answer.read(reader), answer.date());
+        }
+    }
+
+    /** Asks as {@link #json} does, for an answer whose JSON is read bit by bit. The caller closes it. */
+    OpenAnswer open(String operation, String entity, String relative, Map<String, String> headers) {
         if (relative.length() > LONGEST) {
-            return inBatch(operation, entity, relative, headers, reader);
+            return inBatch(operation, entity, relative, headers);
         }
         HttpCall call = service.get(operation, entity, relative);
         for (Map.Entry<String, String> header : headers.entrySet()) {
             call = call.header(header.getKey(), header.getValue());
         }
-        try (HttpAnswer answer = service.send(call)) {
-            return new Timed<>(DynamicsService.json(answer, reader), answer.date());
+        HttpAnswer answer = service.send(call);
+        boolean open = false;
+        try {
+            DynamicsService.requireJson(answer);
+            open = true;
+            return new OpenAnswer(answer, answer.stream());
+        } finally {
+            if (!open) {
+                answer.close();
+            }
         }
     }
 
-    private <T> Timed<T> inBatch(
-            String operation,
-            String entity,
-            String relative,
-            Map<String, String> headers,
-            DynamicsService.BodyReader<T> reader) {
+    private OpenAnswer inBatch(String operation, String entity, String relative, Map<String, String> headers) {
         if (relative.length() > LONGEST_IN_BATCH) {
             throw ConnectorException.of(ErrorKind.LIMIT_EXCEEDED, "the request is longer than the server takes")
                     .operation(operation)
@@ -94,24 +104,31 @@ final class AnyLengthReader {
         BatchRequest request =
                 new BatchRequest().add(new BatchRequest.Operation("GET", service.root() + relative, all, new byte[0]));
         HttpCall call = service.readBatch(operation, entity, request.contentType(), request.toBytes());
-        try (HttpAnswer answer = service.sendAnyStatus(call)) {
-            String type = answer.header("Content-Type").orElse("");
-            if (!BatchResponse.isMultipart(type)) {
-                throw answer.isSuccess() ? DynamicsErrors.notOData(answer) : DynamicsErrors.of(answer);
-            }
-            try (BatchResponse response = BatchResponse.open(answer.stream(), type, LONGEST_ANSWER)) {
-                BatchPart part = response.next().orElseThrow(() -> noAnswer(call));
-                T value = reader.read(new ByteArrayInputStream(body(call, part)));
-                return new Timed<>(value, answer.date());
-            }
+        HttpAnswer answer = service.sendAnyStatus(call);
+        boolean open = false;
+        try {
+            OpenAnswer inside = new OpenAnswer(answer, body(answer));
+            open = true;
+            return inside;
         } catch (IOException e) {
             throw DynamicsErrors.unreadable(call, e);
+        } finally {
+            if (!open) {
+                answer.close();
+            }
         }
     }
 
-    private byte[] body(HttpCall call, BatchPart part) {
+    private InputStream body(HttpAnswer answer) throws IOException {
+        String type = answer.header("Content-Type").orElse("");
+        if (!BatchResponse.isMultipart(type)) {
+            throw answer.isSuccess() ? DynamicsErrors.notOData(answer) : DynamicsErrors.of(answer);
+        }
+        HttpCall call = answer.call();
+        BatchResponse response = BatchResponse.open(answer.stream(), type, LONGEST_REFUSAL);
+        BatchStream part = response.nextStream().orElseThrow(() -> noAnswer(call));
         if (!part.isSuccess()) {
-            throw DynamicsErrors.of(part, clock.instant())
+            throw DynamicsErrors.of(part.whole(LONGEST_REFUSAL), clock.instant())
                     .operation(call.operation())
                     .entity(call.entity())
                     .build();
@@ -123,7 +140,7 @@ final class AnyLengthReader {
                     .hint("check proxies between here and the server")
                     .build();
         }
-        return part.body();
+        return part.stream();
     }
 
     private static ConnectorException noAnswer(HttpCall call) {

@@ -33,6 +33,7 @@ final class DeltaStream implements ChangeStream {
     private final String prefer;
     private final Optional<Function<List<String>, FetchResult>> contents;
     private final VisitedLinks visited;
+    private final PageSlices slices = new PageSlices();
     private final boolean resumed;
     private final boolean stored;
     private String link;
@@ -92,7 +93,7 @@ final class DeltaStream implements ChangeStream {
         }
         ODataPage page;
         try {
-            page = pages.read("changes", query.entity(), link, prefer, layout).value();
+            page = slice();
         } catch (ConnectorException e) {
             // The rest of an interrupted read has no token life of its own, and servers of version 8 write no code:
             // what they refuse is too old.
@@ -108,6 +109,9 @@ final class DeltaStream implements ChangeStream {
         }
         ChangePage changes = changes(page);
         first = false;
+        if (slices.inside()) {
+            return changes;
+        }
         if (page.nextLink().isPresent()) {
             String next = PageReader.below(query.entity(), page.nextLink().get());
             visited.add(next);
@@ -120,6 +124,15 @@ final class DeltaStream implements ChangeStream {
         ChangeStep.End done = new ChangeStep.End(DynamicsTokens.write(query, DynamicsTokens.Kind.DELTA, delta));
         end = Optional.of(done);
         return page.entries() == 0 ? done : changes.withCheckpoint(done.token());
+    }
+
+    private ODataPage slice() {
+        if (contents.isPresent()) {
+            // Ids alone are short, and the records behind them take their time.
+            return pages.read("changes", query.entity(), link, prefer, layout);
+        }
+        return slices.next(() -> pages.open("changes", query.entity(), link, prefer, layout))
+                .value();
     }
 
     private ChangePage changes(ODataPage page) {
@@ -145,5 +158,6 @@ final class DeltaStream implements ChangeStream {
     @Override
     public void close() {
         closed = true;
+        slices.close();
     }
 }

@@ -268,8 +268,7 @@ final class DynamicsChangeReader implements ChangeReader {
             Optional<String> link = Optional.of(address);
             while (link.isPresent()) {
                 visited.add(link.get());
-                ODataPage page =
-                        pages.read("fetch", entity, link.get(), prefer, layout).value();
+                ODataPage page = pages.read("fetch", entity, link.get(), prefer, layout);
                 rows.addAll(page.rows());
                 unreadable.addAll(page.unreadable());
                 link = page.nextLink().map(next -> PageReader.below(entity, next));

@@ -209,10 +209,14 @@ final class DynamicsService {
         }
     }
 
-    static <T> T json(HttpAnswer answer, BodyReader<T> reader) {
+    static void requireJson(HttpAnswer answer) {
         if (!answer.mediaType().toLowerCase(Locale.ROOT).contains("json")) {
             throw DynamicsErrors.notOData(answer);
         }
+    }
+
+    static <T> T json(HttpAnswer answer, BodyReader<T> reader) {
+        requireJson(answer);
         try {
             return reader.read(answer.stream());
         } catch (IOException e) {

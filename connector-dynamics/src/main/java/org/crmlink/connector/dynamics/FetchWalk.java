@@ -26,6 +26,8 @@ final class FetchWalk implements PageWalk {
     private final String prefer;
     private final RowLayout layout;
     private Optional<PagingCookie> cookie = Optional.empty();
+    private final PageSlices slices = new PageSlices();
+    private int entries;
     private boolean ended;
 
     /** @param targets whether rows have to tell which entity a lookup points to */
@@ -49,11 +51,15 @@ final class FetchWalk implements PageWalk {
 
     @Override
     public AnyLengthReader.Timed<ODataPage> next() {
-        String fetch = cookie.map(next -> query.page(pageSize, next)).orElseGet(() -> query.firstPage(pageSize));
-        String address =
-                ODataQuery.of(table.entitySet()).option("fetchXml", fetch).build();
-        AnyLengthReader.Timed<ODataPage> answer = pages.read(operation, table.name(), address, prefer, layout);
+        if (!slices.inside()) {
+            entries = 0;
+        }
+        AnyLengthReader.Timed<ODataPage> answer = slices.next(this::open);
         ODataPage page = answer.value();
+        entries += page.entries();
+        if (slices.inside()) {
+            return answer;
+        }
         Optional<PagingCookie> next =
                 Optional.ofNullable(page.annotations().get(COOKIE)).flatMap(PagingCookie::parse);
         String more = page.annotations().getOrDefault(MORE, "");
@@ -61,7 +67,7 @@ final class FetchWalk implements PageWalk {
             throw broken("more records follow, but the answer has no paging cookie");
         }
         // Servers that do not tell whether more follow send a cookie with the last page too; behind it nothing comes.
-        ended = !more.equals("true") && (!more.isEmpty() || next.isEmpty() || page.entries() == 0);
+        ended = !more.equals("true") && (!more.isEmpty() || next.isEmpty() || entries == 0);
         if (!ended && next.isPresent()) {
             if (next.get().page() <= cookie.map(PagingCookie::page).orElse(1)) {
                 throw broken("the paging cookie does not lead on");
@@ -69,6 +75,13 @@ final class FetchWalk implements PageWalk {
             cookie = next;
         }
         return answer;
+    }
+
+    private OpenPage open() {
+        String fetch = cookie.map(next -> query.page(pageSize, next)).orElseGet(() -> query.firstPage(pageSize));
+        String address =
+                ODataQuery.of(table.entitySet()).option("fetchXml", fetch).build();
+        return pages.open(operation, table.name(), address, prefer, layout);
     }
 
     private ConnectorException broken(String what) {
@@ -82,5 +95,10 @@ final class FetchWalk implements PageWalk {
     @Override
     public boolean ended() {
         return ended;
+    }
+
+    @Override
+    public void close() {
+        slices.close();
     }
 }

@@ -40,5 +40,6 @@ final class IdSweep implements IdStream {
     @Override
     public void close() {
         closed = true;
+        walk.close();
     }
 }

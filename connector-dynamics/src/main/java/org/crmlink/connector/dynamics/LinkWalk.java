@@ -14,6 +14,7 @@ final class LinkWalk implements PageWalk {
     private final RowLayout layout;
     private final VisitedLinks visited;
     private String link;
+    private final PageSlices slices = new PageSlices();
     private boolean ended;
 
     LinkWalk(PageReader pages, String operation, String entity, String firstLink, String prefer, RowLayout layout) {
@@ -28,7 +29,11 @@ final class LinkWalk implements PageWalk {
 
     @Override
     public AnyLengthReader.Timed<ODataPage> next() {
-        AnyLengthReader.Timed<ODataPage> answer = pages.read(operation, entity, link, prefer, layout);
+        AnyLengthReader.Timed<ODataPage> answer =
+                slices.next(() -> pages.open(operation, entity, link, prefer, layout));
+        if (slices.inside()) {
+            return answer;
+        }
         Optional<String> next = answer.value().nextLink().map(found -> PageReader.below(entity, found));
         next.ifPresent(visited::add);
         ended = next.isEmpty();
@@ -39,5 +44,10 @@ final class LinkWalk implements PageWalk {
     @Override
     public boolean ended() {
         return ended;
+    }
+
+    @Override
+    public void close() {
+        slices.close();
     }
 }

@@ -2,12 +2,9 @@ package org.crmlink.connector.dynamics;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Map;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
-import org.crmlink.sdk.change.Unreadable;
-import org.crmlink.toolkit.odata.ODataListReader;
 import org.crmlink.toolkit.odata.ODataPage;
 import org.crmlink.toolkit.odata.RowLayout;
 
@@ -26,14 +23,22 @@ final class PageReader {
         this.metadata = metadata;
     }
 
-    /** @param relative address below the root; one that the server made is followed byte for byte */
-    AnyLengthReader.Timed<ODataPage> read(
-            String operation, String entity, String relative, String prefer, RowLayout layout) {
+    /**
+     * Reads a page of which nothing needs to be known before its end.
+     *
+     * @param relative address below the root; one that the server made is followed byte for byte
+     */
+    ODataPage read(String operation, String entity, String relative, String prefer, RowLayout layout) {
+        try (OpenPage page = open(operation, entity, relative, prefer, layout)) {
+            return page.next(Long.MAX_VALUE);
+        }
+    }
+
+    /** Asks for a page that is read slice by slice. The caller closes it. */
+    OpenPage open(String operation, String entity, String relative, String prefer, RowLayout layout) {
         Map<String, String> headers = prefer.isEmpty() ? Map.of() : Map.of("Prefer", prefer);
         try {
-            AnyLengthReader.Timed<ODataPage> answer =
-                    reader.json(operation, entity, relative, headers, body -> ODataListReader.read(body, layout));
-            return new AnyLengthReader.Timed<>(named(answer.value(), entity), answer.date());
+            return OpenPage.of(reader.open(operation, entity, relative, headers), entity, layout);
         } catch (ConnectorException e) {
             // A feed that is refused was declared for rights that the caller no longer has.
             if (e.kind() == ErrorKind.SCHEMA_CHANGED || e.kind() == ErrorKind.FORBIDDEN) {
@@ -41,27 +46,6 @@ final class PageReader {
             }
             throw e;
         }
-    }
-
-    /** The decoder knows no entities; people who read an error want to. */
-    private static ODataPage named(ODataPage page, String entity) {
-        if (page.unreadable().isEmpty()) {
-            return page;
-        }
-        List<Unreadable> unreadable = page.unreadable().stream()
-                .map(one -> new Unreadable(
-                        one.id(),
-                        one.error().toBuilder().entity(entity).cause(null).build()))
-                .toList();
-        return new ODataPage(
-                page.rows(),
-                page.removals(),
-                unreadable,
-                page.entries(),
-                page.nextLink(),
-                page.deltaLink(),
-                page.annotations(),
-                page.marks());
     }
 
     /**

@@ -148,5 +148,6 @@ final class WatermarkStream implements ChangeStream {
     @Override
     public void close() {
         closed = true;
+        walk.close();
     }
 }

@@ -44,7 +44,8 @@ public final class HttpTransport implements AutoCloseable {
     /** Shorter than what servers and proxies keep, so that a connection is rarely dead when it is used again. */
     private static final int KEEP_ALIVE_SECONDS = 30;
 
-    private static final int MAX_IDLE_CONNECTIONS = 8;
+    /** As many as entities are read at once: what is closed between two pages costs a handshake. */
+    private static final int MAX_IDLE_CONNECTIONS = 16;
 
     private final OkHttpClient client;
     private final OpenExchanges open = new OpenExchanges();

@@ -24,6 +24,8 @@ public final class CellDecoders {
     /** Beyond it a number is an attack: {@code 1e999999999} is short on the wire and endless as a plain text. */
     private static final int LARGEST_SCALE = 400;
 
+    private static final TextCache OPTIONS = new TextCache(1_024);
+
     private CellDecoders() {}
 
     /**
@@ -51,7 +53,8 @@ public final class CellDecoders {
 
     /** A GUID in any usual spelling, in lower case without braces. */
     public static String guid(JsonParser parser) throws IOException, UndecodableCellException {
-        String normal = Guids.normalise(text(parser));
+        requireText(parser);
+        String normal = Guids.normalise(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
         if (normal == null) {
             throw new UndecodableCellException("not a GUID");
         }
@@ -86,10 +89,14 @@ public final class CellDecoders {
     }
 
     public static String text(JsonParser parser) throws IOException, UndecodableCellException {
+        requireText(parser);
+        return parser.getText();
+    }
+
+    private static void requireText(JsonParser parser) throws UndecodableCellException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw wrong(parser, "a text");
         }
-        return parser.getText();
     }
 
     public static Long integer(JsonParser parser) throws IOException, UndecodableCellException {
@@ -114,7 +121,7 @@ public final class CellDecoders {
         }
         BigDecimal value;
         try {
-            value = new BigDecimal(parser.getText());
+            value = new BigDecimal(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
         } catch (NumberFormatException e) {
             throw new UndecodableCellException("not a number");
         }
@@ -149,49 +156,17 @@ public final class CellDecoders {
     }
 
     public static Instant instant(JsonParser parser) throws IOException, UndecodableCellException {
-        String text = text(parser);
+        requireText(parser);
+        @Nullable
+        Instant quick = UtcSecond.parse(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        if (quick != null) {
+            return quick;
+        }
         try {
-            Instant quick = wholeSecond(text);
-            return quick != null ? quick : OffsetDateTime.parse(text).toInstant();
+            return OffsetDateTime.parse(parser.getText()).toInstant();
         } catch (DateTimeException e) {
             throw new UndecodableCellException("not a point in time with its offset");
         }
-    }
-
-    /** The form that nearly every cell has, {@code 2024-06-12T14:13:17Z}, without the general parser. */
-    private static @Nullable Instant wholeSecond(String text) {
-        if (text.length() != 20
-                || text.charAt(19) != 'Z'
-                || text.charAt(4) != '-'
-                || text.charAt(7) != '-'
-                || text.charAt(10) != 'T'
-                || text.charAt(13) != ':'
-                || text.charAt(16) != ':') {
-            return null;
-        }
-        int year = digits(text, 0, 4);
-        int month = digits(text, 5, 7);
-        int day = digits(text, 8, 10);
-        int hour = digits(text, 11, 13);
-        int minute = digits(text, 14, 16);
-        int second = digits(text, 17, 19);
-        if ((year | month | day | hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 59) {
-            return null;
-        }
-        long days = LocalDate.of(year, month, day).toEpochDay();
-        return Instant.ofEpochSecond(days * 86_400 + hour * 3_600L + minute * 60L + second);
-    }
-
-    private static int digits(String text, int from, int to) {
-        int value = 0;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') {
-                return -1;
-            }
-            value = value * 10 + (c - '0');
-        }
-        return value;
     }
 
     private static Object date(JsonParser parser) throws IOException, UndecodableCellException {
@@ -228,7 +203,7 @@ public final class CellDecoders {
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_STRING) {
             throw wrong(parser, "an option value");
         }
-        return parser.getText();
+        return OPTIONS.text(parser);
     }
 
     private static UndecodableCellException wrong(JsonParser parser, String expected) {

@@ -12,15 +12,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.MultipartReader;
-import okio.Buffer;
 import okio.BufferedSource;
 import okio.Okio;
 import org.crmlink.toolkit.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code multipart/mixed} answer of an OData {@code $batch} part by part. A part is given out only when it came whole, so what was read
- * before a cut is true [PART-2]. Answers inside change sets come out flat, in order. One-at-a-time.
+ * Reads the {@code multipart/mixed} answer of an OData {@code $batch} part by part. A part of {@link #next} is given out only when it came whole, so what was
+ * read before a cut is true [PART-2]. Answers inside change sets come out flat, in order. One-at-a-time.
  */
 public final class BatchResponse implements Closeable {
 
@@ -28,6 +27,7 @@ public final class BatchResponse implements Closeable {
             Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;,\\s]+))", Pattern.CASE_INSENSITIVE);
     private static final Pattern STATUS = Pattern.compile("HTTP/\\d(?:\\.\\d)? ([1-5]\\d\\d)(?: .*)?");
     private static final int MOST_HEADERS = 200;
+    private static final int LONGEST_LINE = 65_536;
 
     private final Deque<MultipartReader> readers = new ArrayDeque<>();
     private final BufferedSource source;
@@ -72,6 +72,17 @@ public final class BatchResponse implements Closeable {
      * @throws IOException if the answer is cut or malformed; parts returned before are sound
      */
     public Optional<BatchPart> next() throws IOException {
+        Optional<BatchStream> part = nextStream();
+        return part.isEmpty() ? Optional.empty() : Optional.of(part.get().whole(maxPartBytes));
+    }
+
+    /**
+     * Reads the next part to the beginning of its body.
+     *
+     * @return empty after the closing boundary: the answer is complete
+     * @throws IOException if the answer is cut or malformed
+     */
+    public Optional<BatchStream> nextStream() throws IOException {
         while (true) {
             MultipartReader reader = readers.peek();
             if (reader == null) {
@@ -92,24 +103,17 @@ public final class BatchResponse implements Closeable {
         }
     }
 
-    private BatchPart answer(BufferedSource body) throws IOException {
-        Buffer part = new Buffer();
-        while (body.read(part, 8_192) != -1) {
-            if (part.size() > maxPartBytes) {
-                throw new MalformedJsonException("a part of the batch answer is too long");
-            }
-        }
-        // Within the buffer: a part without body may end right behind its last header, without a line end.
-        String line = part.readUtf8Line();
+    private static BatchStream answer(BufferedSource part) throws IOException {
+        String line = line(part);
         while (line != null && line.isBlank()) {
-            line = part.readUtf8Line();
+            line = line(part);
         }
         Matcher status = STATUS.matcher(line == null ? "" : line.strip());
         if (!status.matches()) {
             throw new MalformedJsonException("a part of the batch answer has no status line");
         }
         Map<String, String> headers = new HashMap<>();
-        line = part.readUtf8Line();
+        line = line(part);
         while (line != null && !line.isEmpty()) {
             int colon = line.indexOf(':');
             if (colon <= 0 || headers.size() >= MOST_HEADERS) {
@@ -118,9 +122,17 @@ public final class BatchResponse implements Closeable {
             headers.putIfAbsent(
                     line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
-            line = part.readUtf8Line();
+            line = line(part);
         }
-        return new BatchPart(Integer.parseInt(status.group(1)), headers, part.readByteArray());
+        return new BatchStream(Integer.parseInt(status.group(1)), headers, part);
+    }
+
+    /** A line of a part's head. A part without body may end right behind its last header, without a line end. */
+    private static @Nullable String line(BufferedSource part) throws IOException {
+        if (part.indexOf((byte) '\n', 0, LONGEST_LINE) < 0 && part.request(LONGEST_LINE)) {
+            throw new MalformedJsonException("a part of the batch answer has a malformed header");
+        }
+        return part.readUtf8Line();
     }
 
     @Override

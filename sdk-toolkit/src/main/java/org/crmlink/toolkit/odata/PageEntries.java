@@ -1,33 +1,85 @@
 package org.crmlink.toolkit.odata;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.crmlink.sdk.change.Removal;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.change.Unreadable;
+import org.jspecify.annotations.Nullable;
 
 /** The entries of a page in their order. Of those that have the same id the last holds, in its place. One-at-a-time. */
 final class PageEntries {
 
-    private record Entry(String id, Object content) {}
+    private static final int FIRST_PLACES = 1_024;
 
-    private final List<Entry> entries = new ArrayList<>();
-    private final Set<String> seen = new HashSet<>();
+    private final List<Object> entries = new ArrayList<>();
+    /** Open addressing: a set of the library would make an object for each id. */
+    private @Nullable String[] seen = new String[FIRST_PLACES];
+
+    private int distinct;
     private boolean repeated;
 
-    /**
-     * Adds a {@link Row}, {@link Removal} or {@link Unreadable}.
-     *
-     * @param id empty if it has none: such entries are different records
-     */
-    void add(String id, Object content) {
-        entries.add(new Entry(id, content));
-        repeated |= !id.isEmpty() && !seen.add(id);
+    void add(Row row) {
+        add(row.id(), row);
+    }
+
+    void add(Removal removal) {
+        add(removal.id(), removal);
+    }
+
+    void add(Unreadable unreadable) {
+        add(unreadable.id(), unreadable);
+    }
+
+    private void add(String id, Object content) {
+        entries.add(content);
+        // entries without an id are different records
+        if (!id.isEmpty() && !repeated) {
+            repeated = !note(id);
+        }
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    private boolean note(String id) {
+        int place = place(seen, id);
+        if (seen[place] != null) {
+            return false;
+        }
+        seen[place] = id;
+        distinct++;
+        if (distinct * 2 > seen.length) {
+            grow();
+        }
+        return true;
+    }
+
+    private void grow() {
+        @Nullable String[] larger = new String[seen.length * 2];
+        for (String id : seen) {
+            if (id != null) {
+                larger[place(larger, id)] = id;
+            }
+        }
+        seen = larger;
+    }
+
+    /** Where the id is, or the free place for it. */
+    private static int place(@Nullable String[] table, String id) {
+        int hash = id.hashCode();
+        int place = (hash ^ (hash >>> 16)) & (table.length - 1);
+        while (true) {
+            @Nullable String there = table[place];
+            if (there == null || there.equals(id)) {
+                return place;
+            }
+            place = (place + 1) & (table.length - 1);
+        }
     }
 
     ODataPage page(
@@ -38,25 +90,33 @@ final class PageEntries {
         List<Row> rows = new ArrayList<>(entries.size());
         List<Removal> removals = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
-        for (Entry entry : repeated ? last() : entries) {
-            if (entry.content() instanceof Row row) {
+        for (Object entry : repeated ? last() : entries) {
+            if (entry instanceof Row row) {
                 rows.add(row);
-            } else if (entry.content() instanceof Removal removal) {
+            } else if (entry instanceof Removal removal) {
                 removals.add(removal);
             } else {
-                unreadable.add((Unreadable) entry.content());
+                unreadable.add((Unreadable) entry);
             }
         }
         return new ODataPage(rows, removals, unreadable, entries.size(), nextLink, deltaLink, annotations, marks);
     }
 
-    private List<Entry> last() {
-        Map<Object, Entry> last = new LinkedHashMap<>();
-        for (Entry entry : entries) {
-            Object identity = entry.id().isEmpty() ? new Object() : entry.id();
+    private List<Object> last() {
+        Map<Object, Object> last = new LinkedHashMap<>();
+        for (Object entry : entries) {
+            String id = id(entry);
+            Object identity = id.isEmpty() ? new Object() : id;
             last.remove(identity);
             last.put(identity, entry);
         }
         return List.copyOf(last.values());
+    }
+
+    private static String id(Object entry) {
+        if (entry instanceof Row row) {
+            return row.id();
+        }
+        return entry instanceof Removal removal ? removal.id() : ((Unreadable) entry).id();
     }
 }

@@ -13,7 +13,7 @@ import org.crmlink.toolkit.json.CellDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each JSON name of a row means, worked out once for a query, so that a row costs one hash lookup a cell. Immutable.
+ * What each JSON name of a row means, worked out once for a query, so that nothing of it is decided per row. Immutable.
  */
 public final class RowLayout {
 
@@ -87,6 +87,10 @@ public final class RowLayout {
     @Nullable
     Slot slot(String jsonName) {
         return slots.get(jsonName);
+    }
+
+    int slots() {
+        return slots.size();
     }
 
     String fieldName(int cell) {

@@ -10,14 +10,21 @@ sealed interface Delivery {
 
     EntityRead read();
 
+    /** Roughly the bytes that it takes; 0 if that is nothing to speak of. */
+    default long weight() {
+        return 0;
+    }
+
     /**
      * A page, with its rows parted by the filter.
      *
      * @param page for removals, unreadable records and checkpoint
      * @param matching rows that belong here
      * @param others ids of rows that do not
+     * @param weight roughly the bytes that it takes, see {@link Weight}
      */
-    record Page(EntityRead read, ChangePage page, List<Row> matching, List<String> others) implements Delivery {}
+    record Page(EntityRead read, ChangePage page, List<Row> matching, List<String> others, long weight)
+            implements Delivery {}
 
     /** Everything came. */
     record Ended(EntityRead read, SyncToken token) implements Delivery {}

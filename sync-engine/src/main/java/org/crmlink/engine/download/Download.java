@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,16 +29,23 @@ import org.crmlink.sdk.SyncToken;
 import org.crmlink.sdk.metadata.ChangePath.Tracking;
 
 /**
- * The download: reader threads fetch pages of different entities, a bounded queue holds a few of them, and the calling thread alone writes (L1). Each
+ * The download: reader threads fetch pages of different entities, a queue bounded by bytes holds some of them, and the calling thread alone writes (L1). Each
  * transaction stores the checkpoint of what it holds, so that a read that is cut off goes on there (L7). One-at-a-time; blocks.
  */
 public final class Download {
 
-    private static final int MAX_READERS = 3;
-    private static final int QUEUED_PAGES = 4;
+    /** Where pages take their time on the way, an entity a reader is what makes a sync short; readers that wait cost little. */
+    private static final int MAX_READERS = 16;
+
     private static final int ROWS_IN_TRANSACTION = 4_000;
+    private static final long BYTES_IN_TRANSACTION = 32 * 1024 * 1024;
     private static final int MAX_RESTARTS = 2;
     private static final long READER_STOP_SECONDS = 10;
+    /** What may wait: a part of the heap that leaves room for what readers and writer hold themselves; beyond the most nothing is gained. */
+    private static final int PART_OF_HEAP = 16;
+
+    private static final long LEAST_BYTES = 1024 * 1024;
+    private static final long MOST_BYTES = 8 * 1024 * 1024;
 
     private final SyncPlan plan;
     private final LocalStore store;
@@ -50,7 +55,7 @@ public final class Download {
     private final Ledger ledger;
     private final Clock clock;
     private final int pageSize;
-    private final BlockingQueue<Delivery> queue = new ArrayBlockingQueue<>(QUEUED_PAGES);
+    private final Lanes<Delivery> queue = new Lanes<>(bound(Runtime.getRuntime().maxMemory()));
     private final List<EntityRead> toCompare = new ArrayList<>();
 
     public Download(
@@ -103,6 +108,10 @@ public final class Download {
             stop(readers);
         }
         compareIds();
+    }
+
+    private static long bound(long heap) {
+        return Math.max(LEAST_BYTES, Math.min(MOST_BYTES, heap / PART_OF_HEAP));
     }
 
     // ---- beginning a read
@@ -221,12 +230,14 @@ public final class Download {
         try (PageTransaction transaction = read.writer().begin()) {
             PageStore pages = new PageStore(transaction, read.isFull());
             int rows = page(transaction, pages, first);
-            while (rows < ROWS_IN_TRANSACTION
-                    && queue.peek() instanceof Delivery.Page next
-                    && next.read().entity().equals(read.entity())) {
-                // nobody else takes from the queue
-                queue.remove();
-                rows += page(transaction, pages, next);
+            long bytes = first.weight();
+            while (rows < ROWS_IN_TRANSACTION && bytes < BYTES_IN_TRANSACTION) {
+                Optional<Delivery> next = queue.poll(read.entity(), Delivery.Page.class::isInstance);
+                if (next.isEmpty()) {
+                    break;
+                }
+                rows += page(transaction, pages, (Delivery.Page) next.get());
+                bytes += next.get().weight();
             }
             transaction.commit();
             account.received(pages.received());

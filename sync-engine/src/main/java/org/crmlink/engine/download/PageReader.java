@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import org.crmlink.engine.run.Remote;
 import org.crmlink.host.filter.FilterEvaluator;
 import org.crmlink.sdk.ConnectorException;
@@ -22,9 +21,9 @@ final class PageReader implements Runnable {
     private final Remote remote;
     private final Membership membership;
     private final int pageSize;
-    private final BlockingQueue<Delivery> queue;
+    private final Lanes<Delivery> queue;
 
-    PageReader(EntityRead read, Remote remote, Membership membership, int pageSize, BlockingQueue<Delivery> queue) {
+    PageReader(EntityRead read, Remote remote, Membership membership, int pageSize, Lanes<Delivery> queue) {
         this.read = requireNonNull(read, "read is null");
         this.remote = requireNonNull(remote, "remote is null");
         this.membership = requireNonNull(membership, "membership is null");
@@ -39,17 +38,21 @@ final class PageReader implements Runnable {
             try {
                 pages();
             } catch (ConnectorException e) {
-                queue.put(
+                put(
                         refusesToken(e)
                                 ? new Delivery.Restart(read, "the server refused the token: " + e.getMessage())
                                 : new Delivery.Failed(read, e));
             } catch (RuntimeException | Error e) {
-                queue.put(new Delivery.Failed(read, e));
+                put(new Delivery.Failed(read, e));
             }
         } catch (InterruptedException e) {
             // the sync has stopped and waits for nothing any more
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void put(Delivery delivery) throws InterruptedException {
+        queue.put(read.entity(), delivery, delivery.weight());
     }
 
     /** A token of another version of the connector, or one that someone changed: a full read reaches the right state. */
@@ -66,12 +69,12 @@ final class PageReader implements Runnable {
             while (true) {
                 ChangeStep step = remote.next(stream, read.entity());
                 if (step instanceof ChangePage page) {
-                    queue.put(part(page, evaluator, exact));
+                    put(part(page, evaluator, exact));
                 } else if (step instanceof ChangeStep.End end) {
-                    queue.put(new Delivery.Ended(read, end.token()));
+                    put(new Delivery.Ended(read, end.token()));
                     return;
                 } else if (step instanceof ChangeStep.ResyncRequired resync) {
-                    queue.put(new Delivery.Restart(read, resync.reason()));
+                    put(new Delivery.Restart(read, resync.reason()));
                     return;
                 }
             }
@@ -79,8 +82,9 @@ final class PageReader implements Runnable {
     }
 
     private Delivery part(ChangePage page, FilterEvaluator evaluator, boolean exact) {
+        long weight = Weight.of(page);
         if (exact) {
-            return new Delivery.Page(read, page, page.rows(), List.of());
+            return new Delivery.Page(read, page, page.rows(), List.of(), weight);
         }
         List<Row> matching = new ArrayList<>(page.rows().size());
         List<String> others = new ArrayList<>();
@@ -91,6 +95,6 @@ final class PageReader implements Runnable {
                 others.add(row.id());
             }
         }
-        return new Delivery.Page(read, page, matching, others);
+        return new Delivery.Page(read, page, matching, others, weight);
     }
 }
