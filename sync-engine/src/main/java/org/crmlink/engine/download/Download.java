@@ -37,7 +37,9 @@ public final class Download {
     /** Where pages take their time on the way, an entity a reader is what makes a sync short; readers that wait cost little. */
     private static final int MAX_READERS = 16;
 
-    private static final int ROWS_IN_TRANSACTION = 4_000;
+    /** Others wait for a transaction's end, some tenths of a second at most; smaller ones cost more than they are worth. */
+    private static final int ROWS_IN_TRANSACTION = 20_000;
+
     private static final long BYTES_IN_TRANSACTION = 32 * 1024 * 1024;
     private static final int MAX_RESTARTS = 2;
     private static final long READER_STOP_SECONDS = 10;
