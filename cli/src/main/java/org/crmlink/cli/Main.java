@@ -11,8 +11,11 @@ import org.crmlink.cli.output.Console;
 import org.crmlink.cli.output.Format;
 import org.crmlink.host.text.DidYouMean;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry of the {@code crmlink} command. */
@@ -49,15 +52,34 @@ public final class Main {
     /** Runs one command line and returns its exit code. Prints; does not exit. */
     public static int run(String[] args, Surroundings surroundings) {
         Console console = surroundings.console();
-        CommandLine line = Commands.create(surroundings)
+        Told told = new Told(args, console);
+        CommandLine line = Commands.create(surroundings, args)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(console.width())
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-                .setExecutionExceptionHandler((thrown, command, parsed) -> tell(thrown, format(args), console))
-                .setParameterExceptionHandler((thrown, arguments) -> tell(usage(thrown), format(args), console));
+                .setExecutionExceptionHandler(told)
+                .setParameterExceptionHandler(told);
         return line.execute(args);
+    }
+
+    /**
+     * Tells what a command threw. Not two lambdas: Java's class archive does not take classes as old as the library's for interfaces of lambdas,
+     * and then opens every jar on the class path to find them.
+     */
+    private record Told(String[] args, Console console)
+            implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+        @Override
+        public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+            return tell(thrown, format(args), console);
+        }
+
+        @Override
+        public int handleParseException(ParameterException thrown, String[] words) {
+            return tell(usage(thrown), format(args), console);
+        }
     }
 
     private static CliException usage(ParameterException thrown) {

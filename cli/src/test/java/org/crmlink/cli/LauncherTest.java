@@ -254,6 +254,101 @@ class LauncherTest {
         assertThat(run("sync").out()).doesNotContain("native-access");
     }
 
+    /** A Java that can do what the preparation of a faster start asks of it, and notes that it was asked. */
+    private void javaThatPrepares(String version, String name) throws IOException {
+        Path jdk = java(version, name);
+        String usual = Files.readString(jdk.resolve("bin/java")).replace("#!/bin/bash\n", "");
+        script(jdk.resolve("bin/java"), """
+                for word in "$@"; do
+                    case $word in
+                        -XX:SharedArchiveFile=*) archive=${word#*=} ;;
+                        -Xshare:dump) dump=yes ;;
+                        org.crmlink.cli.Rehearsal) rehearse=yes ;;
+                    esac
+                    last=$word
+                done
+                if [ -n "${rehearse:-}" ]; then
+                    echo "rehearsed" >> "$(dirname "$0")/prepared"
+                    [ ! -f "$(dirname "$0")/broken" ] || exit 1
+                    echo native > "$last/libsqlitejdbc.so"
+                    exit 0
+                fi
+                if [ -n "${dump:-}" ]; then echo classes > "$archive"; exit 0; fi
+                """ + usual);
+    }
+
+    private int preparations(String jdk) throws IOException {
+        Path log = folder.resolve(jdk).resolve("bin/prepared");
+        return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+    }
+
+    private Path start(String jdk) throws IOException {
+        try (Stream<Path> folders = Files.list(home.resolve("cli/target/crmlink/start"))) {
+            List<Path> ofJdk = folders.filter(
+                            path -> path.getFileName().toString().startsWith(jdk))
+                    .toList();
+            assertThat(ofJdk).as("one folder for Java %s", jdk).hasSize(1);
+            return ofJdk.get(0).toRealPath();
+        }
+    }
+
+    @Test
+    void aFasterStartIsPreparedOnceForEachJava() throws Exception {
+        javaThatPrepares("17.0.9", "jdk");
+        javaThatPrepares("21.0.1", "other");
+        Answer first = run("sync");
+        assertThat(first.err()).contains("preparing a faster start with Java 17.0.9");
+        assertThat(first.code()).isEqualTo(42);
+        Answer second = run("sync");
+        assertThat(second.err()).isEmpty();
+        assertThat(second.out())
+                .isEqualTo(first.out().replace("pid " + first.pid(), "pid " + second.pid()))
+                .contains(
+                        "[-XX:SharedArchiveFile=" + start("17.0.9").resolve("classes.jsa") + "]",
+                        "[-Dorg.sqlite.lib.path=" + start("17.0.9") + "]");
+        assertThat(start("17.0.9").resolve("libsqlitejdbc.so")).hasContent("native");
+        assertThat(start("17.0.9").resolve("rehearsal")).doesNotExist();
+
+        Answer other = run(launcher, usualPath(), "other", "sync");
+        assertThat(other.out()).contains(start("21.0.1").resolve("classes.jsa").toString());
+        run("sync");
+        assertThat(preparations("jdk")).isEqualTo(1);
+        assertThat(preparations("other")).isEqualTo(1);
+    }
+
+    @Test
+    void aFasterStartThatCannotBePreparedIsDoneWithout() throws Exception {
+        javaThatPrepares("17.0.9", "jdk");
+        write(folder.resolve("jdk/bin/broken"), "");
+        assertThat(run("sync").out()).contains("[sync]").doesNotContain("Shared", "sqlite");
+        Answer again = run("sync");
+        assertThat(again.out()).contains("[sync]").doesNotContain("Shared", "sqlite");
+        assertThat(again.err()).isEmpty();
+        assertThat(preparations("jdk")).as("it is not tried every time").isEqualTo(1);
+
+        // what a folder that may not be written is for everyone but root
+        delete(home.resolve("cli/target/crmlink/start"));
+        write(home.resolve("cli/target/crmlink/start"), "in the way");
+        Answer closed = run("sync");
+        assertThat(closed.out()).contains("[sync]").doesNotContain("Shared", "sqlite");
+        assertThat(closed.err()).isEmpty();
+        assertThat(preparations("jdk")).isEqualTo(1);
+    }
+
+    @Test
+    void whoComesWhileAFasterStartIsPreparedGoesOnWithout() throws Exception {
+        javaThatPrepares("17.0.9", "jdk");
+        run("sync");
+        Path ready = start("17.0.9");
+        Path making = Files.move(ready, ready.resolveSibling(ready.getFileName() + ".making"));
+        Answer answer = run("sync");
+        assertThat(answer.out()).contains("[sync]").doesNotContain("Shared", "sqlite");
+        assertThat(answer.err()).isEmpty();
+
+        Files.setLastModifiedTime(making, FileTime.from(Instant.now().minusSeconds(3600)));
+        assertThat(run("sync").out()).as("whoever began it is dead").contains("[-XX:SharedArchiveFile=" + ready);
+    }
+
     private static void delete(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

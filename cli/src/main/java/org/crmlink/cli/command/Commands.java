@@ -1,5 +1,9 @@
 package org.crmlink.cli.command;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.crmlink.cli.Surroundings;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -22,37 +26,57 @@ import picocli.CommandLine.Spec;
         })
 public final class Commands implements Runnable {
 
+    private static final String COMPLETION = "completion";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()
     private CommandSpec spec;
 
     private Commands() {}
 
-    /** All commands, wired to their surroundings. */
-    public static CommandLine create(Surroundings surroundings) {
+    /**
+     * The commands that a command line may need, wired to their surroundings: the one that its first word names, or all of them if it names none.
+     * Reading the options of them all out of their annotations takes longer than most commands.
+     */
+    public static CommandLine create(Surroundings surroundings, String... words) {
+        Map<String, Supplier<?>> commands = commands(surroundings);
         CommandLine root = new CommandLine(new Commands());
-        root.addSubcommand(new SyncCommand(surroundings));
-        root.addSubcommand(new StatusCommand(surroundings));
-        root.addSubcommand(new ErrorsCommand(surroundings));
-        root.addSubcommand(new ResetCommand(surroundings));
-        root.addSubcommand(new ConnectorsCommand(surroundings));
-        root.addSubcommand(new CheckCommand(surroundings));
-        root.addSubcommand(new DescribeCommand(surroundings));
-        root.addSubcommand(new CompareCommand(surroundings));
-        root.addSubcommand(
+        // the completion script is about all of them
+        if (words.length > 0 && commands.containsKey(words[0]) && !words[0].equals(COMPLETION)) {
+            commands.keySet().retainAll(Set.of(words[0]));
+        }
+        commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
+        return root;
+    }
+
+    private static Map<String, Supplier<?>> commands(Surroundings surroundings) {
+        Map<String, Supplier<?>> commands = new LinkedHashMap<>();
+        commands.put("sync", () -> new SyncCommand(surroundings));
+        commands.put("status", () -> new StatusCommand(surroundings));
+        commands.put("errors", () -> new ErrorsCommand(surroundings));
+        commands.put("reset", () -> new ResetCommand(surroundings));
+        commands.put("connectors", () -> new ConnectorsCommand(surroundings));
+        commands.put("check", () -> new CheckCommand(surroundings));
+        commands.put("describe", () -> new DescribeCommand(surroundings));
+        commands.put("compare", () -> new CompareCommand(surroundings));
+        commands.put(
                 "auth",
-                new CommandLine(new AuthCommand())
+                () -> new CommandLine(new AuthCommand())
                         .addSubcommand(new AuthLoginCommand(surroundings))
                         .addSubcommand(new AuthStatusCommand(surroundings))
                         .addSubcommand(new AuthLogoutCommand(surroundings)));
-        root.addSubcommand(
+        commands.put(
                 "sandbox",
-                new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
+                () -> new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
+        commands.put(COMPLETION, Commands::completion);
+        return commands;
+    }
+
+    private static CommandLine completion() {
         CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
-        completion.setCommandName("completion");
+        completion.setCommandName(COMPLETION);
         completion.getCommandSpec().usageMessage().hidden(false);
-        root.addSubcommand("completion", completion);
-        return root;
+        return completion;
     }
 
     @Override

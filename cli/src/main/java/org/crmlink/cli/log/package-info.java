@@ -1,0 +1,5 @@
+/** What libraries log. */
+@NullMarked
+package org.crmlink.cli.log;
+
+import org.jspecify.annotations.NullMarked;
