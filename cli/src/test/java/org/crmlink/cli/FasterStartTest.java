@@ -129,9 +129,14 @@ class FasterStartTest {
 
     @Test
     void theClassesComeFromTheArchiveAndNotFromJars() throws Exception {
-        assertThat(loaded("--help"))
-                .anyMatch(line -> line.contains(" org.crmlink.cli.Main ") && line.contains("shared objects file"))
-                .noneMatch(line -> line.contains("source: file:"));
+        List<String> loaded = loaded("--help");
+        assertThat(loaded)
+                .anyMatch(line ->
+                        line.contains(" org.crmlink.cli.Surroundings ") && line.contains("shared objects file"));
+        // newer ones do not archive the library of commands, whose classes are of Java 5
+        if (Runtime.version().feature() == 17) {
+            assertThat(loaded).noneMatch(line -> line.contains("source: file:"));
+        }
     }
 
     @ParameterizedTest
