@@ -19,6 +19,10 @@ final class DynamicsIdentity {
 
     private final DynamicsService service;
     private volatile @Nullable String user;
+    private volatile @Nullable Names names;
+
+    /** What people call caller and organization: told once, since nothing depends on it. */
+    private record Names(String userId, String user, String organizationId, String organization) {}
 
     @Inject
     DynamicsIdentity(DynamicsService service) {
@@ -37,14 +41,23 @@ final class DynamicsIdentity {
         String userId = id(call, answer, "UserId");
         String organizationId = id(call, answer, "OrganizationId");
         user = userId;
-        return new Identity(
+        Names known = names;
+        if (known == null
+                || !known.userId().equals(userId)
+                || !known.organizationId().equals(organizationId)) {
+            known = names(userId, organizationId);
+            names = known;
+        }
+        return new Identity(userId, known.user(), organizationId, known.organization(), version, serverTime);
+    }
+
+    private Names names(String userId, String organizationId) {
+        return new Names(
                 userId,
                 name("systemusers(" + userId + ")?$select=fullname", "fullname").orElse(userId),
                 organizationId,
                 name("organizations(" + organizationId + ")?$select=name", "name")
-                        .orElse(organizationId),
-                version,
-                serverTime);
+                        .orElse(organizationId));
     }
 
     /** The caller's id, asked for once. */

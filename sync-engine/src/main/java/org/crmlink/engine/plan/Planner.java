@@ -13,6 +13,8 @@ import org.crmlink.engine.SyncException;
 import org.crmlink.host.filter.BoundFilter;
 import org.crmlink.host.filter.FilterBinding;
 import org.crmlink.host.text.DidYouMean;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.filter.Filter;
 import org.crmlink.sdk.filter.FilterText;
 import org.crmlink.sdk.metadata.EntityMetadata;
@@ -20,6 +22,7 @@ import org.crmlink.sdk.metadata.EntitySummary;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a configuration against the server's metadata and tells everything that is wrong at once. One-at-a-time. */
 public final class Planner {
@@ -28,11 +31,20 @@ public final class Planner {
     private final List<String> problems = new ArrayList<>();
     private final Map<String, EntityType> types = new LinkedHashMap<>();
     private final Map<String, EntityType> related = new LinkedHashMap<>();
-    private final List<String> known;
+    private @Nullable List<String> known;
 
     private Planner(EntityMetadata metadata) {
         this.metadata = metadata;
-        this.known = metadata.entities().stream().map(EntitySummary::name).toList();
+    }
+
+    /** Names of all entities; asked for only where a name may be wrong, since a server may have a thousand. */
+    private List<String> known() {
+        List<String> names = known;
+        if (names == null) {
+            names = metadata.entities().stream().map(EntitySummary::name).toList();
+            known = names;
+        }
+        return names;
     }
 
     /**
@@ -48,18 +60,9 @@ public final class Planner {
     private SyncPlan plan(SyncConfiguration configuration) {
         if (configuration.entities().isEmpty()) {
             problems.add("no entity is configured; name at least one, such as '"
-                    + known.stream().findFirst().orElse("account") + "'");
-        }
-        Set<String> wanted = new LinkedHashSet<>();
-        for (String name : configuration.entities().keySet()) {
-            if (known.contains(name)) {
-                wanted.add(name);
-            } else {
-                problems.add("unknown entity '" + name + "'" + DidYouMean.hint(name, known));
-            }
-        }
-        if (!wanted.isEmpty()) {
-            metadata.describe(wanted).forEach(type -> types.put(type.name(), type));
+                    + known().stream().findFirst().orElse("account") + "'");
+        } else {
+            describe(configuration.entities().keySet());
         }
         Map<String, EntityPlan> plans = new LinkedHashMap<>();
         types.forEach((name, type) -> {
@@ -72,6 +75,27 @@ public final class Planner {
             throw SyncException.configuration(problems);
         }
         return new SyncPlan(plans, related, EntityOrder.parentsFirst(types.values()));
+    }
+
+    private void describe(Set<String> names) {
+        try {
+            metadata.describe(names).forEach(type -> types.put(type.name(), type));
+        } catch (ConnectorException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            Set<String> there = new LinkedHashSet<>(names);
+            there.retainAll(known());
+            if (there.size() == names.size()) {
+                throw e;
+            }
+            names.stream()
+                    .filter(name -> !there.contains(name))
+                    .forEach(name -> problems.add("unknown entity '" + name + "'" + DidYouMean.hint(name, known())));
+            if (!there.isEmpty()) {
+                metadata.describe(there).forEach(type -> types.put(type.name(), type));
+            }
+        }
     }
 
     private EntityPlan plan(EntityType type, EntityConfiguration configuration) {
@@ -128,7 +152,7 @@ public final class Planner {
         if (own != null) {
             return Optional.of(own);
         }
-        if (!known.contains(name)) {
+        if (!known().contains(name)) {
             return Optional.empty();
         }
         return Optional.of(related.computeIfAbsent(
