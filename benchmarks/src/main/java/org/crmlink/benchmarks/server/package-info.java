@@ -1,0 +1,5 @@
+/** The server that all contestants read from. */
+@NullMarked
+package org.crmlink.benchmarks.server;
+
+import org.jspecify.annotations.NullMarked;
