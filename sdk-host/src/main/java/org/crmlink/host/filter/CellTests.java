@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
@@ -23,7 +22,7 @@ import org.crmlink.sdk.metadata.Field;
 /** Tests of single values by field type. */
 final class CellTests {
 
-    private static final Pattern GUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final int GUID_LENGTH = 36;
 
     private CellTests() {}
 
@@ -173,7 +172,23 @@ final class CellTests {
 
     /** One spelling for equal ids: GUIDs are equal without case, all others only with it. */
     private static String id(String id) {
-        return id.length() == 36 && GUID.matcher(id).matches() ? id.toLowerCase(Locale.ROOT) : id;
+        return isGuid(id) ? id.toLowerCase(Locale.ROOT) : id;
+    }
+
+    /** Asked for each row: so without a pattern. */
+    private static boolean isGuid(String id) {
+        if (id.length() != GUID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < GUID_LENGTH; i++) {
+            char c = id.charAt(i);
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            boolean hex = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+            if (hyphen ? c != '-' : !hex) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static <T> T cast(Class<T> type, Object value, Field field) {
