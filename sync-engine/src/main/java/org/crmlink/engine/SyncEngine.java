@@ -87,7 +87,7 @@ public final class SyncEngine implements AutoCloseable {
         boolean interrupted = false;
         try {
             new SyncRun(configuration, connector, context, store, ledger).run(request);
-            store.checkpoint();
+            store.flush();
         } catch (ConnectorException e) {
             interrupted = Thread.currentThread().isInterrupted();
             failure = Optional.of(SyncFailure.of(e));

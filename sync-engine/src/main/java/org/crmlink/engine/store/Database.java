@@ -50,6 +50,8 @@ final class Database implements AutoCloseable {
         // silently for reading
         properties.setProperty("open_mode", Integer.toString(create ? 6 : 2));
         properties.setProperty("busy_timeout", Integer.toString(busyMillis));
+        // else the driver asks for the new row's number after each insert, with a statement that it prepares anew
+        properties.setProperty("jdbc.get_generated_keys", "false");
         Connection connection = null;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties);

@@ -2,6 +2,7 @@ package org.crmlink.engine.store;
 
 import static org.crmlink.engine.store.SqlName.quoted;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -22,6 +23,8 @@ public final class LocalStore implements AutoCloseable {
 
     private static final int BUSY_MILLIS = 15_000;
     private static final String CONNECTOR = "connector";
+    /** In bytes. */
+    private static final long MUCH_LOG = 16L * 1024 * 1024;
 
     private final Path file;
     private final Database db;
@@ -313,14 +316,34 @@ public final class LocalStore implements AutoCloseable {
         });
     }
 
-    /** Moves what was written since the last time from the log beside the database into it; does nothing while others are reading. */
-    public void checkpoint() {
-        db.direct("checkpoint", () -> {
-            try (ResultSet result = db.query("PRAGMA wal_checkpoint(TRUNCATE)")) {
-                result.next();
+    /**
+     * Makes what was written last through a loss of power. Much of it is also moved from the log beside the database into it, unless others are reading;
+     * a little stays there until the database is closed, since its pages lie scattered.
+     */
+    public void flush() {
+        db.direct("flush", () -> {
+            if (logSize() > MUCH_LOG) {
+                try (ResultSet result = db.query("PRAGMA wal_checkpoint(TRUNCATE)")) {
+                    result.next();
+                }
+                return true;
             }
-            return true;
+            // with NORMAL a commit does not wait for the disk; one that does takes all before it along
+            db.execute("PRAGMA synchronous = FULL");
+            try {
+                return db.write("flush", () -> true);
+            } finally {
+                db.execute("PRAGMA synchronous = NORMAL");
+            }
         });
+    }
+
+    private long logSize() {
+        try {
+            return Files.size(Path.of(file + "-wal"));
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** The connection itself. */
