@@ -13,7 +13,7 @@ import org.crmlink.benchmarks.contestant.Contestants;
  * @param heapMb the most heap that its JVM may use
  * @param rows how many records it handles
  * @param runs how many processes one after the other; the median counts
- * @param repeats repetitions within a process, for what is in memory
+ * @param repeats repetitions within a process, for decoders seconds
  * @param warm whether the process does the same with a tenth of the records before
  */
 record Measurement(
@@ -70,7 +70,7 @@ record Measurement(
         int rows = amount.accounts();
         int key = quick ? 2 : 5;
         int few = quick ? 1 : 3;
-        int repeats = quick ? 3 : 8;
+        int seconds = quick ? 2 : 4;
         List<Measurement> all = new ArrayList<>();
         all.add(warm(FULL, "full sync, ours", Contestants.FULL, Port.PLAIN, SMALL_HEAP, rows, key));
         all.add(warm(LIMIT, "JVM limit", Contestants.LIMIT, Port.PLAIN, SMALL_HEAP, rows, key));
@@ -80,12 +80,12 @@ record Measurement(
         all.add(warm(TYPICAL, "typical program", Contestants.TYPICAL, Port.PLAIN, ROOMY_HEAP, rows, few));
         all.add(warm("olingo", "Apache Olingo client", Contestants.OLINGO, Port.PLAIN, ROOMY_HEAP, rows, 1));
         all.add(warm("sap", "SAP Cloud SDK client", Contestants.SAP, Port.PLAIN, ROOMY_HEAP, rows, 1));
-        all.add(inMemory(PARSE, "parse only: ours", Contestants.PARSE_OURS, amount.parsed(), few, repeats));
+        all.add(inMemory(PARSE, "parse only: ours", Contestants.PARSE_OURS, amount.parsed(), few, seconds));
         all.add(inMemory(
-                PARSE_CAMEL, "parse only: camel-salesforce", Contestants.PARSE_CAMEL, amount.parsed(), few, repeats));
-        all.add(inMemory(PARSE_OLINGO, "parse only: Olingo", Contestants.PARSE_OLINGO, amount.parsed(), few, repeats));
+                PARSE_CAMEL, "parse only: camel-salesforce", Contestants.PARSE_CAMEL, amount.parsed(), few, seconds));
+        all.add(inMemory(PARSE_OLINGO, "parse only: Olingo", Contestants.PARSE_OLINGO, amount.parsed(), few, seconds));
         all.add(inMemory(
-                "parse-maps", "parse only: Jackson maps", Contestants.PARSE_MAPS, amount.parsed(), few, repeats));
+                "parse-maps", "parse only: Jackson maps", Contestants.PARSE_MAPS, amount.parsed(), few, seconds));
         all.add(stage("bytes", "bytes over loopback", Contestants.LOOPBACK, Port.PLAIN, rows, few));
         all.add(stage("bytes-gzip", "bytes over loopback, gzip", Contestants.LOOPBACK_GZIP, Port.GZIP, rows, few));
         all.add(stage("fetch-parse", "fetch and parse, one thread", Contestants.FETCH_PARSE, Port.PLAIN, rows, few));
@@ -111,8 +111,8 @@ record Measurement(
         return new Measurement(id, title, contestant, port, heapMb, rows, runs, 1, true);
     }
 
-    private static Measurement inMemory(String id, String title, String contestant, int rows, int runs, int repeats) {
-        return new Measurement(id, title, contestant, Port.PLAIN, ROOMY_HEAP, rows, runs, repeats, false);
+    private static Measurement inMemory(String id, String title, String contestant, int rows, int runs, int seconds) {
+        return new Measurement(id, title, contestant, Port.PLAIN, ROOMY_HEAP, rows, runs, seconds, false);
     }
 
     private static Measurement stage(String id, String title, String contestant, Port port, int rows, int runs) {

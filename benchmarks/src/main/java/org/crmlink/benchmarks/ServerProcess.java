@@ -10,7 +10,7 @@ import org.crmlink.benchmarks.server.ServerProgram;
 /** The server in a JVM of its own. It ends with this process, even if that is killed. */
 final class ServerProcess implements AutoCloseable {
 
-    /** A million records as text are 0.7 GB, the others fit into the rest. */
+    /** A million records as text are 1 GB, the others fit into the rest. */
     private static final int HEAP_MB = 3_072;
 
     private final Process process;
@@ -42,7 +42,11 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, List.of(line.split(" ", -1)));
     }
 
-    String url(Measurement.Port port) {
+    /** @throws IOException if the server is gone, so that nobody is blamed for it */
+    String url(Measurement.Port port) throws IOException {
+        if (!process.isAlive()) {
+            throw new IOException("the server has ended with " + process.exitValue());
+        }
         return urls.get(port.ordinal());
     }
 

@@ -52,9 +52,11 @@ class ContestantsTest {
     }
 
     private static Outcome run(String name, String url, int rows) throws Exception {
+        // a decoder that is given no seconds makes its fewest rounds
+        int repeats = url.isEmpty() ? 0 : 1;
         return Contestants.find(name)
                 .orElseThrow()
-                .run(new Job(url, Files.createTempDirectory(folder, "run"), rows, 1));
+                .run(new Job(url, Files.createTempDirectory(folder, "run"), rows, repeats));
     }
 
     @Test

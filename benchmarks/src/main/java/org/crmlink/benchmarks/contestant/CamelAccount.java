@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The account as camel-salesforce's Maven plugin would generate it for an organization with these fields; id, name, owner and times are in the library's
- * base class. Numbers are {@code Double}, as it generates them. One-at-a-time.
+ * base class. Numbers are {@code Double} and choices enumerations, as it generates them. One-at-a-time.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public final class CamelAccount extends AbstractSObjectBase {
@@ -44,10 +44,10 @@ public final class CamelAccount extends AbstractSObjectBase {
     private @Nullable Integer numberOfEmployees;
 
     @JsonProperty("IndustryCode__c")
-    private @Nullable String industryCode;
+    private @Nullable CamelIndustry industryCode;
 
     @JsonProperty("StateCode__c")
-    private @Nullable String stateCode;
+    private @Nullable CamelState stateCode;
 
     @JsonProperty("CreditOnHold__c")
     private @Nullable Boolean creditOnHold;
@@ -162,22 +162,22 @@ public final class CamelAccount extends AbstractSObjectBase {
     }
 
     @JsonProperty("IndustryCode__c")
-    public @Nullable String getIndustryCode() {
+    public @Nullable CamelIndustry getIndustryCode() {
         return industryCode;
     }
 
     @JsonProperty("IndustryCode__c")
-    public void setIndustryCode(@Nullable String value) {
+    public void setIndustryCode(@Nullable CamelIndustry value) {
         this.industryCode = value;
     }
 
     @JsonProperty("StateCode__c")
-    public @Nullable String getStateCode() {
+    public @Nullable CamelState getStateCode() {
         return stateCode;
     }
 
     @JsonProperty("StateCode__c")
-    public void setStateCode(@Nullable String value) {
+    public void setStateCode(@Nullable CamelState value) {
         this.stateCode = value;
     }
 

@@ -2,6 +2,7 @@ package org.crmlink.benchmarks.contestant;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import org.apache.camel.component.salesforce.api.dto.AbstractQueryRecordsBase;
@@ -23,7 +24,7 @@ final class CamelDecoder implements ParseOnly.Decoder {
 
     @Override
     public int decode(byte[] page, ParseOnly.Seen seen) throws IOException {
-        Accounts accounts = reader.readValue(page);
+        Accounts accounts = reader.readValue(new ByteArrayInputStream(page));
         for (CamelAccount account : accounts.getRecords()) {
             seen.row(account.getName(), filled(account));
         }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param url of the server's port
  * @param folder an empty folder for its database
  * @param rows how many records the server has, for those that need no server
- * @param repeats how often what is measured in memory is done; the fastest of them counts, since each of them does the same
+ * @param repeats for what is done again and again, of which the fastest counts: how often, or for decoders how many seconds
  */
 public record Job(String url, Path folder, int rows, int repeats) {
 

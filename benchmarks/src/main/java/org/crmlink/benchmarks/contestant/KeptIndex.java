@@ -92,8 +92,9 @@ final class KeptIndex implements Contestant {
             for (List<Row> page = queue.take(); !page.isEmpty(); page = queue.take()) {
                 for (Row row : page) {
                     bind(insert, row);
-                    insert.executeUpdate();
+                    insert.addBatch();
                 }
+                insert.executeBatch();
                 rows += page.size();
                 if (rows - committed >= ROWS_IN_TRANSACTION) {
                     connection.commit();

@@ -33,9 +33,9 @@ final class OlingoClient implements Contestant {
                 for (ClientEntity entity : set.getEntities()) {
                     row(insert, entity);
                 }
-                insert.endPage();
                 next = set.getNext();
             }
+            insert.flush();
             rows = insert.rows();
         }
         return Outcome.of(rows, System.nanoTime() - start, Fingerprint.of(job.database()));

@@ -27,12 +27,12 @@ final class SapClient implements Contestant {
                 for (Map<String, Object> row : page.asListOfMaps()) {
                     MapRow.insert(insert, row);
                 }
-                insert.endPage();
                 if (page.getNextLink().isEmpty()) {
                     break;
                 }
                 page = page.tryGetNextPage().get();
             }
+            insert.flush();
             rows = insert.rows();
         }
         return Outcome.of(rows, System.nanoTime() - start, Fingerprint.of(job.database()));

@@ -36,9 +36,9 @@ final class Typical implements Contestant {
                 for (Object row : (List<?>) page.getOrDefault("value", List.of())) {
                     MapRow.insert(insert, maps(row));
                 }
-                insert.endPage();
                 next = page.get("@odata.nextLink");
             }
+            insert.flush();
             rows = insert.rows();
         }
         return Outcome.of(rows, System.nanoTime() - start, Fingerprint.of(job.database()));

@@ -62,7 +62,7 @@ public record Selection(Entity entity, List<Property> properties, boolean annota
         out.put(",\"").put(property.annotation()).put("\":\"").put(target).put('"');
     }
 
-    /** The same record as an element of Salesforce's {@code records}: other names, another form of points in time. */
+    /** The same record as an element of Salesforce's {@code records}: other names, another form of points in time and choices. */
     public void salesforceRecord(ByteSink out, long row) {
         out.put("{\"attributes\":{\"type\":\"Account\",\"url\":\"/services/data/v60.0/sobjects/Account/");
         Values.guid(out, Values.bits(entity, entity.key(), row, 0)).put("\"}");
@@ -74,7 +74,12 @@ public record Selection(Entity entity, List<Property> properties, boolean annota
             } else if (Values.isNull(property, bits)) {
                 out.put(NULL_MEMBER);
             } else {
-                Values.json(out, entity, property, row, 0);
+                // the values of picklists are texts there
+                boolean picked = property.kind() == Kind.CHOICE || property.kind() == Kind.STATE;
+                Values.json(picked ? out.put('"') : out, entity, property, row, 0);
+                if (picked) {
+                    out.put('"');
+                }
             }
         }
         out.put('}');
