@@ -25,10 +25,7 @@ final class OurFull implements Contestant {
             long changed = (rows + 99) / 100;
             OurSync.require(OurSync.received(second) == changed, "every hundredth record changes", second);
             OurSync.require(OurSync.received(third) == 0, "nothing changes any more", third);
-            long closing = System.nanoTime();
-            ours.close();
-            full += System.nanoTime() - closing;
-            return Outcome.of(rows, full, fingerprint)
+            return Outcome.of(rows, full + ours.closing(), fingerprint)
                     .with(Contestants.INCREMENTAL, between - before)
                     .with(Contestants.IDLE_SYNC, end - between);
         }
