@@ -19,8 +19,8 @@ import org.crmlink.sdk.change.FetchResult;
 import org.crmlink.sdk.change.Row;
 
 /**
- * Reads records by id whose server side the download would not bring once more: conflicts that the server won, fields that the server computed, and
- * records that a download met while they were edited. One-at-a-time; blocks.
+ * Reads records by id whose server side the download would not bring once more: conflicts that the server won, records that a download met while they
+ * were edited, and those that were written without an answer or without a version in it. One-at-a-time; blocks.
  */
 public final class Refetch {
 

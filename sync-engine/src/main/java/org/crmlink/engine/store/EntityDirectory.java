@@ -155,18 +155,15 @@ public final class EntityDirectory {
     /**
      * Begins a full read from its start: forgets token and checkpoint, and what an earlier one has brought. Its rows go to
      * {@link LocalStore#fullReadWriter}, and are in the entity's table when it has ended.
-     *
-     * @return the generation
      */
-    public long beginFullRead(String entity) {
-        return db.write("write", () -> {
+    public void beginFullRead(String entity) {
+        db.write("write", () -> {
             db.update(
                     "UPDATE crmlink_entity SET token = NULL, checkpoint = NULL, full_read = 1, generation = generation + 1"
                             + " WHERE name = ?",
                     entity);
-            EntityState state = require(entity);
-            new Staging(db, state.table()).begin();
-            return state.generation();
+            new Staging(db, require(entity).table()).begin();
+            return true;
         });
     }
 

@@ -317,25 +317,30 @@ public final class LocalStore implements AutoCloseable {
     }
 
     /**
-     * Makes what was written last through a loss of power. Much of it is also moved from the log beside the database into it, unless others are reading;
-     * a little stays there until the database is closed, since its pages lie scattered.
+     * Makes what was written outlast a loss of power. Much of it is also moved from the log beside the database into it; a little stays there until the
+     * database is closed, since its pages lie scattered. What others keep from being done just now is left to the next time.
      */
     public void flush() {
-        db.direct("flush", () -> {
-            if (logSize() > MUCH_LOG) {
-                try (ResultSet result = db.query("PRAGMA wal_checkpoint(TRUNCATE)")) {
-                    result.next();
+        try {
+            db.direct("flush", () -> {
+                if (logSize() > MUCH_LOG) {
+                    try (ResultSet result = db.query("PRAGMA wal_checkpoint(TRUNCATE)")) {
+                        return result.next();
+                    }
                 }
-                return true;
+                // with NORMAL a commit does not wait for the disk; one that does takes all before it along
+                db.execute("PRAGMA synchronous = FULL");
+                try {
+                    return db.write("flush", () -> true);
+                } finally {
+                    db.execute("PRAGMA synchronous = NORMAL");
+                }
+            });
+        } catch (StoreException e) {
+            if (e.kind() != Kind.BUSY) {
+                throw e;
             }
-            // with NORMAL a commit does not wait for the disk; one that does takes all before it along
-            db.execute("PRAGMA synchronous = FULL");
-            try {
-                return db.write("flush", () -> true);
-            } finally {
-                db.execute("PRAGMA synchronous = NORMAL");
-            }
-        });
+        }
     }
 
     private long logSize() {

@@ -42,52 +42,33 @@ public final class PageTransaction implements AutoCloseable {
 
     /** Stores a row of the server. */
     public Effect upsert(Row row) {
-        checkOpen();
-        try {
-            return target.upsert(row);
-        } catch (SQLException e) {
-            throw db.failure("write", e);
-        }
+        return write(() -> target.upsert(row));
     }
 
     /** Deletes the row of a record that is gone, or no longer wanted. */
     public Effect remove(String id) {
-        checkOpen();
-        try {
-            return target.remove(id);
-        } catch (SQLException e) {
-            throw db.failure("write", e);
-        }
+        return write(() -> target.remove(id));
     }
 
     /** Records that a record could not be decoded; its row stays as it was. */
     public void unreadable(Unreadable record) {
-        checkOpen();
-        try {
+        write(() -> {
             target.unreadable(record.id(), String.valueOf(record.error().getMessage()));
-        } catch (SQLException e) {
-            throw db.failure("write", e);
-        }
+            return true;
+        });
     }
 
     /** Puts a record on the list of those that are fetched by id. */
     public void refetch(String id) {
-        checkOpen();
-        try {
+        write(() -> {
             target.refetch(id);
-        } catch (SQLException e) {
-            throw db.failure("write", e);
-        }
+            return true;
+        });
     }
 
     /** Everything up to this checkpoint is written with this transaction. */
     public void checkpoint(SyncToken checkpoint) {
-        checkOpen();
-        try {
-            db.update("UPDATE crmlink_entity SET checkpoint = ? WHERE name = ?", checkpoint.value(), entity);
-        } catch (SQLException e) {
-            throw db.failure("write", e);
-        }
+        write(() -> db.update("UPDATE crmlink_entity SET checkpoint = ? WHERE name = ?", checkpoint.value(), entity));
     }
 
     /**
@@ -97,8 +78,7 @@ public final class PageTransaction implements AutoCloseable {
      * @return how many rows were deleted
      */
     public int finish(SyncToken token, Instant now) {
-        checkOpen();
-        try {
+        return write(() -> {
             int gone = target.finish();
             db.update(
                     "UPDATE crmlink_entity SET token = ?, checkpoint = NULL, full_read = 0, last_sync = ? WHERE name = ?",
@@ -106,6 +86,13 @@ public final class PageTransaction implements AutoCloseable {
                     now.truncatedTo(ChronoUnit.SECONDS).toString(),
                     entity);
             return gone;
+        });
+    }
+
+    private <T> T write(Database.Work<T> work) {
+        checkOpen();
+        try {
+            return work.run();
         } catch (SQLException e) {
             throw db.failure("write", e);
         }

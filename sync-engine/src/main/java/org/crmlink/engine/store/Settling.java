@@ -296,13 +296,6 @@ final class Settling {
         }
         String set = "UPDATE " + quoted(table.name()) + " SET ";
         db.update(set + TableSql.VERSION + " = ?" + row, version.orElse(null), id);
-        if (sent.kind() == ChangeKind.CREATE) {
-            // a full read that goes on from a checkpoint may not come past it any more
-            db.update(
-                    set + TableSql.GENERATION + " = (SELECT generation FROM crmlink_entity WHERE name = ?)" + row,
-                    table.name(),
-                    id);
-        }
         for (Map.Entry<String, @Nullable Object> entry : serverValues.entrySet()) {
             @Nullable Column column = table.column(entry.getKey()).orElse(null);
             if (column == null

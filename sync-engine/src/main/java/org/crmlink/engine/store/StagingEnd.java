@@ -22,6 +22,7 @@ final class StagingEnd {
 
     private final Database db;
     private final EntityTable table;
+    private final Staging staging;
     private final List<Column> brought;
     private final long generation;
     private final String main;
@@ -35,6 +36,7 @@ final class StagingEnd {
     StagingEnd(Database db, EntityTable table, List<Column> brought, long generation) {
         this.db = db;
         this.table = table;
+        this.staging = new Staging(db, table);
         this.brought = brought;
         this.generation = generation;
         this.main = quoted(table.name());
@@ -60,7 +62,7 @@ final class StagingEnd {
         tellPendingChanges();
         takeOverKeptRows();
         int gone = (int) db.number("SELECT count(*) FROM " + main + " WHERE " + unseen());
-        new Staging(db, table).dropTriggers();
+        staging.dropTriggers();
         if (brought.size() == table.columns().size() && !hasThingsOfOthers()) {
             swap();
         } else {
@@ -69,7 +71,7 @@ final class StagingEnd {
         db.execute("DELETE FROM sync_errors WHERE entity = " + entity + " AND kind = 'unreadable' AND record_id <> ''"
                 + " AND record_id NOT IN (SELECT id FROM crmlink_staged_mark WHERE entity = " + entity
                 + " AND gone = 0)");
-        new Staging(db, table).drop();
+        staging.drop();
         db.forgetStatements();
         return gone;
     }
