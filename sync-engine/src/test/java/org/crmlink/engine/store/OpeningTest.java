@@ -48,6 +48,26 @@ class OpeningTest {
     }
 
     @Test
+    void aFlushThatAnotherWriterPutsOffIsNoFailureAndLeavesTheStoreAsItWas() throws SQLException {
+        Path file = folder.resolve("crm.db");
+        try (LocalStore store = LocalStore.open(file, "test", 50);
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            store.flush();
+            statement.execute("BEGIN IMMEDIATE");
+            refused(Kind.BUSY, () -> store.putMeta("name", "value"));
+            store.flush();
+            statement.execute("COMMIT");
+            store.flush();
+            long synchronous =
+                    store.database().read("look", () -> store.database().number("PRAGMA synchronous"));
+            assertThat(synchronous).as("NORMAL").isEqualTo(1);
+            store.putMeta("name", "value");
+            assertThat(store.meta("name")).contains("value");
+        }
+    }
+
+    @Test
     void aNewAndAnEmptyFileBecomeADatabase() throws IOException {
         Path file = folder.resolve("new.db");
         LocalStore.open(file, "test").close();
