@@ -14,7 +14,7 @@ import org.crmlink.benchmarks.contestant.Contestants;
  * @param rows how many records it handles
  * @param runs how many processes one after the other; the median counts
  * @param repeats repetitions within a process, for decoders seconds
- * @param warm whether the process does the same with a tenth of the records before
+ * @param warmSeconds how long the process does the same before; at least once, if more than 0
  */
 record Measurement(
         String id,
@@ -25,7 +25,7 @@ record Measurement(
         int rows,
         int runs,
         int repeats,
-        boolean warm) {
+        int warmSeconds) {
 
     /** The ports of the server. */
     enum Port {
@@ -33,8 +33,7 @@ record Measurement(
         GZIP,
         LATENCY,
         MANY,
-        SANDBOX,
-        FEW
+        SANDBOX
     }
 
     static final String FULL = "full";
@@ -71,15 +70,25 @@ record Measurement(
         int key = quick ? 2 : 5;
         int few = quick ? 1 : 3;
         int seconds = quick ? 2 : 4;
+        int warm = quick ? 3 : 8;
         List<Measurement> all = new ArrayList<>();
-        all.add(warm(FULL, "full sync, ours", Contestants.FULL, Port.PLAIN, SMALL_HEAP, rows, key));
-        all.add(warm(LIMIT, "JVM limit", Contestants.LIMIT, Port.PLAIN, SMALL_HEAP, rows, key));
-        all.add(warm(GZIP, "full sync, ours, gzip", Contestants.FULL, Port.GZIP, SMALL_HEAP, rows, key));
+        all.add(warm(FULL, "full sync, ours", Contestants.FULL, Port.PLAIN, SMALL_HEAP, rows, key, warm));
+        all.add(warm(LIMIT, "JVM limit", Contestants.LIMIT, Port.PLAIN, SMALL_HEAP, rows, key, warm));
+        all.add(warm(GZIP, "full sync, ours, gzip", Contestants.FULL, Port.GZIP, SMALL_HEAP, rows, key, warm));
         all.add(end(COLD, "full sync, ours, new process", Contestants.FULL, Port.PLAIN, SMALL_HEAP, rows, few));
-        all.add(warm(KEPT, "our pipeline, key index kept", Contestants.KEPT, Port.PLAIN, SMALL_HEAP, rows, few));
-        all.add(warm(TYPICAL, "typical program", Contestants.TYPICAL, Port.PLAIN, ROOMY_HEAP, rows, few));
-        all.add(warm("olingo", "Apache Olingo client", Contestants.OLINGO, Port.PLAIN, ROOMY_HEAP, rows, 1));
-        all.add(warm("sap", "SAP Cloud SDK client", Contestants.SAP, Port.PLAIN, ROOMY_HEAP, rows, 1));
+        all.add(warm(KEPT, "our pipeline, key index kept", Contestants.KEPT, Port.PLAIN, SMALL_HEAP, rows, few, warm));
+        all.add(warm(TYPICAL, "typical program", Contestants.TYPICAL, Port.PLAIN, ROOMY_HEAP, rows, few, warm));
+        all.add(end(
+                "typical-cold",
+                "typical program, new process",
+                Contestants.TYPICAL,
+                Port.PLAIN,
+                ROOMY_HEAP,
+                rows,
+                few));
+        all.add(end("limit-cold", "JVM limit, new process", Contestants.LIMIT, Port.PLAIN, SMALL_HEAP, rows, few));
+        all.add(warm("olingo", "Apache Olingo client", Contestants.OLINGO, Port.PLAIN, ROOMY_HEAP, rows, 1, warm));
+        all.add(warm("sap", "SAP Cloud SDK client", Contestants.SAP, Port.PLAIN, ROOMY_HEAP, rows, 1, warm));
         all.add(inMemory(PARSE, "parse only: ours", Contestants.PARSE_OURS, amount.parsed(), few, seconds));
         all.add(inMemory(
                 PARSE_CAMEL, "parse only: camel-salesforce", Contestants.PARSE_CAMEL, amount.parsed(), few, seconds));
@@ -103,28 +112,28 @@ record Measurement(
 
     private static Measurement end(
             String id, String title, String contestant, Port port, int heapMb, int rows, int runs) {
-        return new Measurement(id, title, contestant, port, heapMb, rows, runs, 1, false);
+        return new Measurement(id, title, contestant, port, heapMb, rows, runs, 1, 0);
     }
 
     private static Measurement warm(
-            String id, String title, String contestant, Port port, int heapMb, int rows, int runs) {
-        return new Measurement(id, title, contestant, port, heapMb, rows, runs, 1, true);
+            String id, String title, String contestant, Port port, int heapMb, int rows, int runs, int seconds) {
+        return new Measurement(id, title, contestant, port, heapMb, rows, runs, 1, seconds);
     }
 
     private static Measurement inMemory(String id, String title, String contestant, int rows, int runs, int seconds) {
-        return new Measurement(id, title, contestant, Port.PLAIN, ROOMY_HEAP, rows, runs, seconds, false);
+        return new Measurement(id, title, contestant, Port.PLAIN, ROOMY_HEAP, rows, runs, seconds, 0);
     }
 
     private static Measurement stage(String id, String title, String contestant, Port port, int rows, int runs) {
-        return new Measurement(id, title, contestant, port, 128, rows, runs, 3, false);
+        return new Measurement(id, title, contestant, port, 128, rows, runs, 3, 0);
     }
 
     private static Measurement insert(String id, String title, String contestant, int rows, int runs) {
-        return new Measurement(id, title, contestant, Port.PLAIN, ALL_ROWS_IN_MEMORY, rows, runs, 1, false);
+        return new Measurement(id, title, contestant, Port.PLAIN, ALL_ROWS_IN_MEMORY, rows, runs, 1, 0);
     }
 
     private static Measurement script(String id, String title, int runs) {
-        return new Measurement(id, title, "", Port.PLAIN, 0, 0, runs, 1, false);
+        return new Measurement(id, title, "", Port.PLAIN, 0, 0, runs, 1, 0);
     }
 
     boolean isScript() {

@@ -97,7 +97,7 @@ final class Suite {
                         Files.createDirectory(own.resolve("data")).toString(),
                         Integer.toString(measurement.rows()),
                         Integer.toString(measurement.repeats()),
-                        measurement.warm() ? server.url(Measurement.Port.FEW) : ""));
+                        Integer.toString(measurement.warmSeconds())));
         JsonNode line = mapper.readTree(Jvm.output(command, own, PROCESS_SECONDS));
         Map<String, Long> others = new LinkedHashMap<>();
         line.path("others")

@@ -87,7 +87,10 @@ public final class SyncEngine implements AutoCloseable {
         boolean interrupted = false;
         try {
             new SyncRun(configuration, connector, context, store, ledger).run(request);
-            store.flush();
+            store.shortenLog();
+            if (ledger.hasSent()) {
+                store.flush();
+            }
         } catch (ConnectorException e) {
             interrupted = Thread.currentThread().isInterrupted();
             failure = Optional.of(SyncFailure.of(e));

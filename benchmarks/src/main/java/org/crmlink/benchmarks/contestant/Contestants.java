@@ -30,10 +30,10 @@ public final class Contestants {
     public static final String INSERT_KEPT = "insert, key index kept";
     public static final String INSERT_AFTER = "insert, key index after";
 
-    /** A part that {@link #FULL} tells beside its time: the second sync, with every hundredth record changed. */
+    /** A part that {@link #FULL} tells beside its time: a second sync, with every hundredth record changed. */
     public static final String INCREMENTAL = "incremental";
 
-    /** Another part: the third sync, with nothing to do. */
+    /** Another part: a third sync, with nothing to do. */
     public static final String IDLE_SYNC = "idle";
 
     /** Those that write the table of accounts, and so have to write the same. */

@@ -60,13 +60,6 @@ final class OurSync implements AutoCloseable {
         }
     }
 
-    /** Closes now; says how many nanoseconds that took. */
-    long closing() {
-        long start = System.nanoTime();
-        close();
-        return System.nanoTime() - start;
-    }
-
     @Override
     public void close() {
         engine.close();

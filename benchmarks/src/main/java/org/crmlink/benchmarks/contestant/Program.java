@@ -12,23 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The process of one contestant: does its job and prints one line of JSON. */
 public final class Program {
 
     private Program() {}
 
-    /** Arguments: name, URL of the server, folder, rows, repeats, URL to warm up with or nothing. */
+    /** Arguments: name, URL of the server, folder, rows, repeats, seconds to warm up. */
     public static void main(String[] args) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int code = 1;
         try {
             Contestant contestant = Contestants.find(args[0]).orElseThrow();
             Job job = new Job(args[1], Path.of(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
-            if (!args[5].isEmpty()) {
-                Job small = new Job(args[5], Files.createDirectory(job.folder().resolve("warm")), job.rows() / 10, 1);
-                contestant.run(small);
-            }
+            warmUp(contestant, job, TimeUnit.SECONDS.toNanos(Integer.parseInt(args[5])));
             out.println(line(contestant.run(job)));
             code = 0;
         } catch (
@@ -39,6 +38,20 @@ public final class Program {
         }
         // libraries leave threads behind
         Runtime.getRuntime().halt(code);
+    }
+
+    /** Does the whole job as often as it can be begun in the time, so that what is measured does not depend on how soon a JVM has compiled it. */
+    private static void warmUp(Contestant contestant, Job job, long nanos) throws Exception {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < nanos) {
+            Path folder = Files.createTempDirectory(job.folder(), "warm");
+            contestant.run(new Job(job.url(), folder, job.rows(), job.repeats()));
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static String line(Outcome outcome) throws IOException {

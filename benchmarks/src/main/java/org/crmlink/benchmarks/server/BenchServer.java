@@ -50,15 +50,13 @@ public final class BenchServer implements AutoCloseable {
     private final Face gzip;
     private final Face latency;
     private final Face many;
-    private final Face few;
 
-    private BenchServer(Sandbox sandbox, Face plain, Face gzip, Face latency, Face many, Face few) {
+    private BenchServer(Sandbox sandbox, Face plain, Face gzip, Face latency, Face many) {
         this.sandbox = sandbox;
         this.plain = plain;
         this.gzip = gzip;
         this.latency = latency;
         this.many = many;
-        this.few = few;
     }
 
     /** Starts it on free ports of the loopback interface, with its answers made. */
@@ -70,7 +68,6 @@ public final class BenchServer implements AutoCloseable {
                 .start();
         sandbox.define("the benchmark", RENEWAL_DAY);
         Records accounts = new Records(Map.of(Entity.ACCOUNT, size.accounts()));
-        Records tenth = new Records(Map.of(Entity.ACCOUNT, (size.accounts() + 9) / 10));
         Records millions = new Records(Map.of(Entity.ACCOUNT, size.many()));
         Map<Entity, Integer> counts = new HashMap<>();
         for (int i = 0; i < PAGES.length; i++) {
@@ -85,8 +82,7 @@ public final class BenchServer implements AutoCloseable {
                 new Face(new Face.Behaviour(false, 0, PAGE), accounts, url),
                 new Face(new Face.Behaviour(true, 0, PAGE), accounts, url),
                 new Face(new Face.Behaviour(false, LATENCY_MILLIS, LATENCY_PAGE), twelve, url),
-                new Face(new Face.Behaviour(false, 0, PAGE), millions, url),
-                new Face(new Face.Behaviour(false, 0, PAGE), tenth, url));
+                new Face(new Face.Behaviour(false, 0, PAGE), millions, url));
     }
 
     /** Pages of the slowest entity × latency: nobody can be faster who reads an entity's pages one after the other. */
@@ -123,11 +119,6 @@ public final class BenchServer implements AutoCloseable {
         return many.url();
     }
 
-    /** A tenth of the accounts, uncompressed, to warm up with. */
-    public String fewUrl() {
-        return few.url();
-    }
-
     /** The sandbox itself, whose records can be changed. */
     public String sandboxUrl() {
         return sandbox.url();
@@ -139,7 +130,6 @@ public final class BenchServer implements AutoCloseable {
         gzip.close();
         latency.close();
         many.close();
-        few.close();
         sandbox.close();
     }
 }

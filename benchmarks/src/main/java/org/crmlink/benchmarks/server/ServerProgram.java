@@ -21,8 +21,7 @@ public final class ServerProgram {
                             server.gzipUrl(),
                             server.latencyUrl(),
                             server.manyUrl(),
-                            server.sandboxUrl(),
-                            server.fewUrl()));
+                            server.sandboxUrl()));
             while (System.in.read() >= 0) {
                 // nothing is said here; the end is what counts
             }

@@ -18,6 +18,7 @@ import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -228,6 +229,10 @@ public final class HttpTransport implements AutoCloseable {
         Exchange exchange = exchangeOf(chain.request());
         exchange.holdRetryAfter(response.header("Retry-After"));
         ResponseBody body = response.body();
+        if (response.protocol() != Protocol.HTTP_2) {
+            // the socket has the same timeout; the library's own wakes a thread for each 8 KiB that are read
+            body.source().timeout().clearTimeout();
+        }
         ForwardingSource counted = new ForwardingSource(body.source()) {
             @Override
             public long read(Buffer sink, long byteCount) throws IOException {

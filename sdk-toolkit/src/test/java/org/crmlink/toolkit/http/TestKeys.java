@@ -2,6 +2,7 @@ package org.crmlink.toolkit.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,16 @@ public final class TestKeys {
 
     public X509Certificate certificate() throws GeneralSecurityException {
         return (X509Certificate) store.getCertificate("client");
+    }
+
+    /** Writes a store by which a client trusts the certificate; its password is {@link #PASSWORD}. */
+    public void writeTrustStore(Path file) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", certificate());
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusted.store(out, PASSWORD.toCharArray());
+        }
     }
 
     public SSLContext serverContext() throws GeneralSecurityException {

@@ -14,9 +14,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.Protocol;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Outcome;
@@ -24,6 +27,8 @@ import org.crmlink.sdk.RetryAdvice.When;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What each way to break means: kind, retry advice, outcome. */
 @Timeout(30)
@@ -94,6 +99,59 @@ class TransportFailureTest {
             assertFailure(read, ErrorKind.TIMEOUT, When.LATER, Outcome.NOT_APPLIED);
             assertFailure(write, ErrorKind.OUTCOME_UNKNOWN, When.NEVER, Outcome.UNKNOWN);
         }
+    }
+
+    @Test
+    void anAnswerThatFallsSilentInItsMiddleIsATimeout() throws IOException {
+        try (RawServer server = new RawServer((request, socket, out) -> {
+                    out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nbegun"
+                            .getBytes(StandardCharsets.US_ASCII));
+                    out.flush();
+                    Thread.sleep(5_000);
+                });
+                HttpTransport transport = HttpTransport.builder(context, server.url("/"))
+                        .readTimeout(SHORT)
+                        .build()) {
+            assertSilenceEnds(transport, server.url("/"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void anEncryptedAnswerThatFallsSilentInItsMiddleIsATimeout(Protocol protocol, @TempDir Path folder)
+            throws Exception {
+        TestKeys keys = TestKeys.make(folder);
+        Path trusted = folder.resolve("trusted.p12");
+        keys.writeTrustStore(trusted);
+        // read when a client is made
+        System.setProperty("javax.net.ssl.trustStore", trusted.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", TestKeys.PASSWORD);
+        MockWebServer server = new MockWebServer();
+        try (server) {
+            server.useHttps(keys.serverContext().getSocketFactory());
+            server.setProtocols(
+                    protocol == Protocol.HTTP_2 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(protocol));
+            server.enqueue(new MockResponse.Builder()
+                    .body("x".repeat(100_000))
+                    .throttleBody(1_000, 5, TimeUnit.SECONDS)
+                    .build());
+            server.start(InetAddress.getLoopbackAddress(), 0);
+            URI address = URI.create("https://127.0.0.1:" + server.getPort() + "/");
+            try (HttpTransport transport =
+                    HttpTransport.builder(context, address).readTimeout(SHORT).build()) {
+                assertSilenceEnds(transport, address);
+            }
+            assertThat(server.getRequestCount()).isEqualTo(1);
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
+    }
+
+    private static void assertSilenceEnds(HttpTransport transport, URI address) {
+        long start = System.nanoTime();
+        assertFailure(failureOf(transport, HttpCall.get(address)), ErrorKind.TIMEOUT, When.LATER, Outcome.NOT_APPLIED);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test

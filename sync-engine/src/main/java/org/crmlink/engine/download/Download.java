@@ -3,7 +3,9 @@ package org.crmlink.engine.download;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,10 +45,10 @@ public final class Download {
     private static final long BYTES_IN_TRANSACTION = 32 * 1024 * 1024;
     private static final int MAX_RESTARTS = 2;
     private static final long READER_STOP_SECONDS = 10;
-    /** What may wait: a part of the heap that leaves room for what readers and writer hold themselves; beyond the most nothing is gained. */
-    private static final int PART_OF_HEAP = 16;
+    /** What may wait: a small part of the heap, because the collector copies what waits; beyond the most nothing is gained. */
+    private static final int PART_OF_HEAP = 64;
 
-    private static final long LEAST_BYTES = 1024 * 1024;
+    private static final long LEAST_BYTES = 512 * 1024;
     private static final long MOST_BYTES = 8 * 1024 * 1024;
 
     private final SyncPlan plan;
@@ -59,6 +61,8 @@ public final class Download {
     private final int pageSize;
     private final Lanes<Delivery> queue = new Lanes<>(bound(Runtime.getRuntime().maxMemory()));
     private final List<EntityRead> toCompare = new ArrayList<>();
+    /** Reads whose writer was not prepared yet. */
+    private final Deque<EntityRead> begun = new ArrayDeque<>();
 
     public Download(
             SyncPlan plan,
@@ -185,6 +189,7 @@ public final class Download {
         ledger.account(read.entity()).reads(read.mode(), read.path().tracking(), read.reason());
         ledger.tell(new SyncEvent.DownloadStarted(read.entity(), read.mode(), OptionalLong.empty()));
         readers.execute(new PageReader(read, remote, membership, pageSize, queue));
+        begun.add(read);
     }
 
     // ---- writing
@@ -215,6 +220,10 @@ public final class Download {
     }
 
     private Delivery take() {
+        // a table's triggers take SQLite some milliseconds to compile: done while nothing else is to do
+        while (!begun.isEmpty() && queue.isEmpty()) {
+            begun.remove().writer().prepare();
+        }
         try {
             return queue.take();
         } catch (InterruptedException e) {

@@ -48,6 +48,15 @@ final class Lanes<T> {
         }
     }
 
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return lanes.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The next item of the lane whose turn it is; waits for one. Then it is the others' turn. */
     T take() throws InterruptedException {
         lock.lockInterruptibly();

@@ -32,6 +32,9 @@ final class Weight {
         for (Object value : values) {
             if (value instanceof String text) {
                 weight += TEXT + text.length();
+            } else if (value instanceof Long || value instanceof Boolean) {
+                // asked for by itself, since whether something is a list takes the JVM a search
+                weight += OBJECT;
             } else if (value != null) {
                 weight += value instanceof List<?> list ? OBJECT + (long) TEXT * list.size() : OBJECT;
             }

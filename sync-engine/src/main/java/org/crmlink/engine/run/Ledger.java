@@ -29,6 +29,11 @@ public final class Ledger {
         return accounts.computeIfAbsent(entity, Account::new);
     }
 
+    /** Whether the server has taken anything from here. */
+    public boolean hasSent() {
+        return accounts.values().stream().anyMatch(account -> account.sent() > 0);
+    }
+
     public synchronized void tell(SyncEvent event) {
         listener.on(event);
     }

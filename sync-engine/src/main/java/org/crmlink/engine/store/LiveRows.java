@@ -23,7 +23,7 @@ final class LiveRows implements RowTarget {
     private final PageWriter writer;
     private final EntityTable table;
     private final String entity;
-    private final PreparedStatement upsert;
+    private final String upsert;
     private final String delete;
     private final @Nullable PairRows pairs;
     /** Whether any record of the entity may need a closer look; most downloads meet none. */
@@ -36,7 +36,7 @@ final class LiveRows implements RowTarget {
         this.writer = writer;
         this.table = writer.table;
         this.entity = table.name();
-        this.upsert = db.prepare(TableSql.upsert(table, writer.columns));
+        this.upsert = writer.insert();
         this.delete = TableSql.delete(table);
         this.mayBePending = db.exists("SELECT 1 FROM crmlink_outbox WHERE entity = ? LIMIT 1", entity)
                 || db.exists("SELECT 1 FROM sync_errors WHERE entity = ? LIMIT 1", entity);
@@ -52,8 +52,9 @@ final class LiveRows implements RowTarget {
             keep(id, false);
             return Effect.KEPT;
         }
+        PreparedStatement statement = db.prepare(upsert);
         try {
-            writer.bind(upsert, row);
+            writer.bind(statement, row);
         } catch (UnfitValueException e) {
             unreadable(id, "the server's value of " + e.reason());
             return Effect.UNREADABLE;
@@ -64,7 +65,7 @@ final class LiveRows implements RowTarget {
         if (mayBeListed) {
             unlist(id);
         }
-        return upsert.executeUpdate() > 0 ? Effect.WRITTEN : Effect.UNCHANGED;
+        return statement.executeUpdate() > 0 ? Effect.WRITTEN : Effect.UNCHANGED;
     }
 
     /** The row stays as it is, and has to be looked at again when its change has gone up. */
@@ -114,6 +115,11 @@ final class LiveRows implements RowTarget {
     public void refetch(String id) throws SQLException {
         RefetchList.add(db, entity, id);
         mayBeListed = true;
+    }
+
+    @Override
+    public void flush() {
+        // a row is written when it comes
     }
 
     /**

@@ -317,25 +317,38 @@ public final class LocalStore implements AutoCloseable {
     }
 
     /**
-     * Makes what was written outlast a loss of power. Much of it is also moved from the log beside the database into it; a little stays there until the
-     * database is closed, since its pages lie scattered. What others keep from being done just now is left to the next time.
+     * Makes what was written outlast a loss of power. What comes from the server needs it not: it can come again. What others keep from being done
+     * just now is left to the next time.
      */
     public void flush() {
-        try {
-            db.direct("flush", () -> {
-                if (logSize() > MUCH_LOG) {
-                    try (ResultSet result = db.query("PRAGMA wal_checkpoint(TRUNCATE)")) {
-                        return result.next();
-                    }
-                }
-                // with NORMAL a commit does not wait for the disk; one that does takes all before it along
-                db.execute("PRAGMA synchronous = FULL");
-                try {
-                    return db.write("flush", () -> true);
-                } finally {
-                    db.execute("PRAGMA synchronous = NORMAL");
+        unlessBusy(() -> {
+            // with NORMAL a commit does not wait for the disk; one that does takes all before it along
+            db.execute("PRAGMA synchronous = FULL");
+            try {
+                return db.write("flush", () -> true);
+            } finally {
+                db.execute("PRAGMA synchronous = NORMAL");
+            }
+        });
+    }
+
+    /**
+     * Moves the log beside the database into it if it has become large, which flushes, too. A little stays there until the database is closed, since
+     * its pages lie scattered. What others keep from being done just now is left to the next time.
+     */
+    public void shortenLog() {
+        if (logSize() > MUCH_LOG) {
+            unlessBusy(() -> {
+                try (ResultSet result = db.query("PRAGMA wal_checkpoint(TRUNCATE)")) {
+                    return result.next();
                 }
             });
+        }
+    }
+
+    private void unlessBusy(Database.Work<Boolean> work) {
+        try {
+            db.direct("flush", work);
         } catch (StoreException e) {
             if (e.kind() != Kind.BUSY) {
                 throw e;

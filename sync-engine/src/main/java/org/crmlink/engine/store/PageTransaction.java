@@ -100,7 +100,10 @@ public final class PageTransaction implements AutoCloseable {
 
     /** Makes it last. */
     public void commit() {
-        checkOpen();
+        write(() -> {
+            target.flush();
+            return true;
+        });
         open = false;
         db.commitHeld();
     }

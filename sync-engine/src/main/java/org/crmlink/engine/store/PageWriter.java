@@ -49,6 +49,16 @@ public final class PageWriter {
         this.places = at.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Compiles what writes the rows, which else the first row would wait for. */
+    public void prepare() {
+        db.direct("prepare", () -> db.prepare(insert()));
+    }
+
+    /** The statement that takes a row; for {@link #bind}. */
+    String insert() {
+        return fullRead ? Staging.insert(table, columns, generation) : TableSql.upsert(table, columns, generation);
+    }
+
     /**
      * Begins a transaction: one or several pages and the token that stands behind them. The calling thread keeps the store's write lock until it
      * is closed; other programs wait or are refused meanwhile, so keep it short (a few thousand rows).
@@ -67,21 +77,29 @@ public final class PageWriter {
         }
     }
 
-    /** Binds a row: key, value columns, version, generation. */
+    /** Binds a row: key, value columns, version. */
     void bind(PreparedStatement statement, Row row) throws SQLException, UnfitValueException {
         @Nullable Object[] values = row.values();
         int parameter = 1;
-        statement.setObject(parameter++, row.id());
+        statement.setString(parameter++, row.id());
         for (int i = 0; i < places.length; i++) {
             Column column = columns.get(i);
             Object value = values[places[i]];
-            statement.setObject(parameter++, stored(column, value));
+            bind(statement, parameter++, stored(column, value));
             if (column.polymorphic()) {
-                statement.setObject(parameter++, ValueCodec.storeEntity(value));
+                statement.setString(parameter++, ValueCodec.storeEntity(value));
             }
         }
-        statement.setObject(parameter++, row.version().orElse(null));
-        statement.setObject(parameter, generation);
+        statement.setString(parameter, row.version().orElse(null));
+    }
+
+    /** Most values are texts; the driver looks for all other types first. */
+    private static void bind(PreparedStatement statement, int parameter, @Nullable Object value) throws SQLException {
+        if (value instanceof String text) {
+            statement.setString(parameter, text);
+        } else {
+            statement.setObject(parameter, value);
+        }
     }
 
     private static @Nullable Object stored(Column column, @Nullable Object value) throws UnfitValueException {

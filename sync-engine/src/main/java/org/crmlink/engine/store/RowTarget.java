@@ -19,6 +19,9 @@ interface RowTarget {
     /** The record is to be fetched by its id. */
     void refetch(String id) throws SQLException;
 
+    /** What was taken so far is in the database; the transaction may end. */
+    void flush() throws SQLException;
+
     /** The read has come to its end. Says how many rows are gone by that. */
     int finish() throws SQLException;
 }

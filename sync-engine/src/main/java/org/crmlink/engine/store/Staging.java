@@ -54,11 +54,11 @@ final class Staging {
         }
     }
 
-    /** Appends a row. Parameters: key, the value columns, version, generation. */
-    static String insert(EntityTable table, List<Column> columns) {
+    /** Appends a row of one read. Parameters: key, the value columns, version. */
+    static String insert(EntityTable table, List<Column> columns, long generation) {
         List<String> names = rowColumns(table, columns);
-        return "INSERT INTO " + quoted(nameFor(table)) + "(" + String.join(", ", names) + ") VALUES(?"
-                + ", ?".repeat(names.size() - 1) + ")";
+        return "INSERT INTO " + quoted(nameFor(table)) + "(" + String.join(", ", names) + ") VALUES("
+                + "?, ".repeat(names.size() - 1) + generation + ")";
     }
 
     /** Marks a record as gone or as unreadable. Parameters: entity, id, 1 if it is gone. */

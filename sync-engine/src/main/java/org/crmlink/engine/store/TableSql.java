@@ -84,17 +84,19 @@ final class TableSql {
     }
 
     /**
-     * Writes a row that the server gave and touches it only if something differs. Parameters: key, the value columns, version, generation.
+     * Writes a row that the server gave and touches it only if something differs. Parameters: key, the value columns, version.
      *
      * @param columns those that the server gave
+     * @param generation kept with a row that is new
      */
-    static String upsert(EntityTable table, List<Column> columns) {
+    static String upsert(EntityTable table, List<Column> columns, long generation) {
         List<String> written = new ArrayList<>();
         valueColumns(columns).forEach(name -> written.add(quoted(name)));
         written.add(VERSION);
         String name = quoted(table.name());
         return "INSERT INTO " + name + "(" + quoted(table.key()) + ", " + String.join(", ", written) + ", " + GENERATION
-                + ") VALUES(?" + ", ?".repeat(written.size() + 1) + ") ON CONFLICT(" + quoted(table.key())
+                + ") VALUES(?" + ", ?".repeat(written.size()) + ", " + generation + ") ON CONFLICT("
+                + quoted(table.key())
                 + ") DO UPDATE SET "
                 + written.stream().map(c -> c + " = excluded." + c).collect(Collectors.joining(", "))
                 + " WHERE " + differs(written, name + ".", "excluded.");

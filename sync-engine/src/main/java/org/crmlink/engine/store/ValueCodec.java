@@ -83,7 +83,7 @@ final class ValueCodec {
     }
 
     /** Stored form of the entity of a polymorphic lookup. */
-    static @Nullable Object storeEntity(@Nullable Object value) {
+    static @Nullable String storeEntity(@Nullable Object value) {
         return value instanceof RecordRef ref ? ref.entity() : null;
     }
 
