@@ -43,9 +43,9 @@ public final class LocalDatabase implements AutoCloseable {
                     .map(status -> new SyncStatus.EntityStatus(
                             status.name(),
                             status.rows(),
-                            status.pending(),
-                            status.errors(),
-                            status.conflicts(),
+                            status.backlog().pending(),
+                            status.backlog().errors(),
+                            status.backlog().conflicts(),
                             status.lastSync(),
                             Optional.ofNullable(states.get(status.name()))
                                     .filter(EntityState::fullRead)

@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.crmlink.engine.plan.Planner;
 import org.crmlink.engine.run.Ledger;
-import org.crmlink.engine.store.EntityStatus;
+import org.crmlink.engine.store.Backlog;
 import org.crmlink.engine.store.LocalStore;
 import org.crmlink.engine.store.StoreException;
 import org.crmlink.sdk.Connector;
@@ -97,17 +96,19 @@ public final class SyncEngine implements AutoCloseable {
         } catch (StoreException e) {
             throw StoreProblem.of(e);
         }
-        Map<String, EntityStatus> statuses = new HashMap<>();
-        StoreProblem.translate(store::status).forEach(status -> statuses.put(status.name(), status));
+        Map<String, Backlog> backlogs = new LinkedHashMap<>();
+        StoreProblem.translate(store.entities()::all)
+                .forEach(
+                        state -> backlogs.put(state.name(), StoreProblem.translate(() -> store.backlog(state.name()))));
         List<EntityReport> entities = new ArrayList<>();
         for (String name : configuration.entities().keySet()) {
-            EntityStatus status = statuses.get(name);
-            if (status != null) {
-                entities.add(ledger.account(name).report(status.errors(), status.pending()));
+            Backlog backlog = backlogs.get(name);
+            if (backlog != null) {
+                entities.add(ledger.account(name).report(backlog));
             }
         }
         long conflicts =
-                statuses.values().stream().mapToLong(EntityStatus::conflicts).sum();
+                backlogs.values().stream().mapToLong(Backlog::conflicts).sum();
         return new SyncReport(
                 Verdict.of(failure, interrupted, entities, conflicts),
                 entities,

@@ -154,11 +154,8 @@ final class SyncRun {
             if (!plan.entities().containsKey(state.name())) {
                 continue;
             }
-            store.status().stream()
-                    .filter(status -> status.name().equals(state.name()))
-                    .findFirst()
-                    .ifPresent(status -> ledger.tell(new SyncEvent.EntityFinished(
-                            ledger.account(state.name()).report(status.errors(), status.pending()))));
+            ledger.tell(
+                    new SyncEvent.EntityFinished(ledger.account(state.name()).report(store.backlog(state.name()))));
         }
     }
 }

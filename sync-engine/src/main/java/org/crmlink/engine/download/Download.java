@@ -3,10 +3,10 @@ package org.crmlink.engine.download;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -61,8 +61,8 @@ public final class Download {
     private final int pageSize;
     private final Lanes<Delivery> queue = new Lanes<>(bound(Runtime.getRuntime().maxMemory()));
     private final List<EntityRead> toCompare = new ArrayList<>();
-    /** Reads whose writer was not prepared yet. */
-    private final Deque<EntityRead> begun = new ArrayDeque<>();
+    /** Reads that have delivered nothing yet, and whose writer is not prepared. */
+    private final Map<String, EntityRead> begun = new LinkedHashMap<>();
 
     public Download(
             SyncPlan plan,
@@ -189,7 +189,7 @@ public final class Download {
         ledger.account(read.entity()).reads(read.mode(), read.path().tracking(), read.reason());
         ledger.tell(new SyncEvent.DownloadStarted(read.entity(), read.mode(), OptionalLong.empty()));
         readers.execute(new PageReader(read, remote, membership, pageSize, queue));
-        begun.add(read);
+        begun.put(read.entity(), read);
     }
 
     // ---- writing
@@ -198,6 +198,7 @@ public final class Download {
         int running = started;
         while (running > 0) {
             Delivery delivery = take();
+            begun.remove(delivery.read().entity());
             if (delivery instanceof Delivery.Page page) {
                 pages(page);
             } else if (delivery instanceof Delivery.Ended ended) {
@@ -222,7 +223,9 @@ public final class Download {
     private Delivery take() {
         // a table's triggers take SQLite some milliseconds to compile: done while nothing else is to do
         while (!begun.isEmpty() && queue.isEmpty()) {
-            begun.remove().writer().prepare();
+            EntityRead read = begun.values().iterator().next();
+            begun.remove(read.entity());
+            read.writer().prepare();
         }
         try {
             return queue.take();

@@ -1,6 +1,10 @@
 package org.crmlink.engine.download;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.Row;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +36,22 @@ final class Weight {
         for (Object value : values) {
             if (value instanceof String text) {
                 weight += TEXT + text.length();
-            } else if (value instanceof Long || value instanceof Boolean) {
-                // asked for by itself, since whether something is a list takes the JVM a search
-                weight += OBJECT;
             } else if (value != null) {
-                weight += value instanceof List<?> list ? OBJECT + (long) TEXT * list.size() : OBJECT;
+                weight += isSmall(value) || !(value instanceof List<?> list)
+                        ? OBJECT
+                        : OBJECT + (long) TEXT * list.size();
             }
         }
         return weight;
+    }
+
+    /** The classes that most values have; to find out that they are no list takes the JVM a search each time. */
+    private static boolean isSmall(Object value) {
+        return value instanceof Long
+                || value instanceof Boolean
+                || value instanceof Instant
+                || value instanceof LocalDate
+                || value instanceof RecordRef
+                || value.getClass() == BigDecimal.class;
     }
 }

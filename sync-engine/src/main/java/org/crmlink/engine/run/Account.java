@@ -3,6 +3,7 @@ package org.crmlink.engine.run;
 import java.util.Optional;
 import org.crmlink.engine.EntityReport;
 import org.crmlink.engine.SyncFailure;
+import org.crmlink.engine.store.Backlog;
 import org.crmlink.sdk.metadata.ChangePath;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class Account {
     }
 
     /** The report, with what the store holds at the end. */
-    public EntityReport report(long errors, long pending) {
+    public EntityReport report(Backlog backlog) {
         return new EntityReport(
                 entity,
                 mode,
@@ -80,8 +81,8 @@ public final class Account {
                 deleted,
                 sent,
                 conflicts,
-                errors,
-                pending,
+                backlog.errors(),
+                backlog.pending(),
                 Optional.ofNullable(failure));
     }
 }

@@ -79,6 +79,9 @@ public final class EntityDirectory {
      * @throws StoreException of kind NAMES if another entity's name differs only in case
      */
     public SchemaChange define(EntityTable wanted) {
+        if (find(wanted.name()).map(EntityState::table).filter(wanted::equals).isPresent()) {
+            return SchemaChange.NONE;
+        }
         return db.write("define the table of '" + wanted.name() + "' in", () -> {
             SchemaChange change = new TableChange(db, this).apply(find(wanted.name()), wanted);
             db.forgetStatements();

@@ -255,15 +255,20 @@ public final class LocalStore implements AutoCloseable {
             for (EntityState state : entities.all()) {
                 String name = state.name();
                 all.add(new EntityStatus(
-                        name,
-                        db.number("SELECT count(*) FROM " + quoted(name)),
-                        db.number("SELECT count(*) FROM crmlink_outbox WHERE entity = ?", name),
-                        db.number("SELECT count(*) FROM sync_errors WHERE entity = ?", name),
-                        db.number("SELECT count(*) FROM sync_errors WHERE entity = ? AND kind = 'conflict'", name),
-                        state.lastSync()));
+                        name, db.number("SELECT count(*) FROM " + quoted(name)), backlog(name), state.lastSync()));
             }
             return all;
         });
+    }
+
+    /** What of an entity waits; of one that is not here, nothing. Looks at none of its rows. */
+    public Backlog backlog(String entity) {
+        return db.read(
+                "read",
+                () -> new Backlog(
+                        db.number("SELECT count(*) FROM crmlink_outbox WHERE entity = ?", entity),
+                        db.number("SELECT count(*) FROM sync_errors WHERE entity = ?", entity),
+                        db.number("SELECT count(*) FROM sync_errors WHERE entity = ? AND kind = 'conflict'", entity)));
     }
 
     /**

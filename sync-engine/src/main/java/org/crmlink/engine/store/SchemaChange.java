@@ -16,6 +16,9 @@ import java.util.List;
  */
 public record SchemaChange(boolean created, List<String> added, List<String> dropped, boolean rebuilt, String blocked) {
 
+    /** The table is what it should be. */
+    static final SchemaChange NONE = new SchemaChange(false, List.of(), List.of(), false, "");
+
     public SchemaChange {
         added = List.copyOf(added);
         dropped = List.copyOf(dropped);

@@ -35,7 +35,7 @@ final class TableChange {
         }
         EntityTable old = before.get().table();
         if (old.equals(wanted)) {
-            return new SchemaChange(false, List.of(), List.of(), false, "");
+            return SchemaChange.NONE;
         }
         return change(old, wanted);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueCodec {
 
-    private static final Pattern CANONICAL_INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
+    private static final int LONGEST_INTEGER = 19;
     /** What SQLite's numeric affinity would turn into a number. */
     private static final Pattern NUMERIC =
             Pattern.compile("\\s*[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?\\s*");
@@ -33,11 +33,19 @@ final class ValueCodec {
 
     private ValueCodec() {}
 
+    /** Whether it is just what a {@code long} prints as; asked for each choice of each row, so without a pattern. */
     static boolean isCanonicalInteger(String text) {
-        if (!CANONICAL_INTEGER.matcher(text).matches()) {
+        int start = text.startsWith("-") ? 1 : 0;
+        int digits = text.length() - start;
+        if (digits < 1 || digits > LONGEST_INTEGER || text.charAt(start) == '0' && text.length() > 1) {
             return false;
         }
-        if (text.length() < 19) {
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        if (digits < LONGEST_INTEGER) {
             return true;
         }
         try {

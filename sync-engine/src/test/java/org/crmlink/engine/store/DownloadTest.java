@@ -316,7 +316,7 @@ class DownloadTest {
         crm.sql("UPDATE contact SET lastname = 'L' WHERE contactid = 'c1'");
         crm.store.errors().add("contact", "c2", SyncError.Detail.of(SyncError.Kind.INVALID, "update", "", "m", ""));
         assertThat(crm.store.status())
-                .containsExactly(new EntityStatus("contact", 3, 1, 1, 0, Optional.of(Samples.NOW)));
+                .containsExactly(new EntityStatus("contact", 3, new Backlog(1, 1, 0), Optional.of(Samples.NOW)));
     }
 
     @Test

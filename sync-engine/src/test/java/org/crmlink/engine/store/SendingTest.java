@@ -368,7 +368,7 @@ class SendingTest {
         crm.record(new SendOutcome.Failed(
                 crm.send("contact", "c1"),
                 new SyncError.Detail(SyncError.Kind.CONFLICT, "update", "", "deleted", "", Optional.empty(), true)));
-        assertThat(crm.store.status().get(1).conflicts()).isEqualTo(1);
+        assertThat(crm.store.status().get(1).backlog().conflicts()).isEqualTo(1);
         crm.store.errors().clearAll();
         PendingChange change = crm.change("contact", "c1");
         assertThat(change.kind()).isEqualTo(ChangeKind.CREATE);

@@ -322,4 +322,32 @@ class ValueCodecTest {
                 .isInstanceOf(UnfitValueException.class)
                 .hasMessageContaining(reason);
     }
+
+    @Property
+    void aCanonicalIntegerIsWhatALongPrintsAs(@ForAll long number) {
+        assertThat(ValueCodec.isCanonicalInteger(Long.toString(number))).isTrue();
+    }
+
+    @Example
+    void anythingElseIsNone() {
+        for (String text : List.of(
+                "",
+                "-",
+                "-0",
+                "00",
+                "01",
+                "-01",
+                "+1",
+                "1.",
+                "1e3",
+                " 1",
+                "1 ",
+                "1a",
+                "\u0661",
+                "9223372036854775808",
+                "-9223372036854775809",
+                "12345678901234567890")) {
+            assertThat(ValueCodec.isCanonicalInteger(text)).as(text).isFalse();
+        }
+    }
 }
