@@ -102,7 +102,7 @@ record Measurement(
         all.add(insert("insert-after", "SQLite insert, key index after", Contestants.INSERT_AFTER, rows, few));
         all.add(end(
                 "upload", "upload of changes", Contestants.UPLOAD, Port.SANDBOX, 256, amount.uploads(), quick ? 1 : 2));
-        all.add(end(LATENCY, "12 entities, 50 ms a page", Contestants.TWELVE, Port.LATENCY, 256, 0, few));
+        all.add(warm(LATENCY, "12 entities, 50 ms a page", Contestants.TWELVE, Port.LATENCY, 256, 0, few, warm));
         all.add(end(
                 MILLION, "full sync, ours, 1,000,000", Contestants.MANY, Port.MANY, SMALL_HEAP, amount.million(), 1));
         all.add(script(HELP, "crmlink --help", 7));
