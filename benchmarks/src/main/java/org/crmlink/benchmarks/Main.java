@@ -40,7 +40,9 @@ public final class Main {
 
     private static int measure(Options options, Path folder, PrintStream out) throws IOException, InterruptedException {
         List<Measurement> measurements = Measurement.all(options.quick()).stream()
-                .filter(one -> options.only().isEmpty() || options.only().contains(one.id()))
+                .filter(one -> options.only().isEmpty()
+                        ? one.isQuick() || !options.quick()
+                        : options.only().contains(one.id()))
                 .toList();
         Suite suite = new Suite(measurements, folder, options.quick() ? QUICK_SECONDS : SECONDS);
         try (ServerProcess server = ServerProcess.start(Measurement.amount(options.quick()))) {
