@@ -85,11 +85,7 @@ public final class SyncEngine implements AutoCloseable {
         Optional<SyncFailure> failure = Optional.empty();
         boolean interrupted = false;
         try {
-            new SyncRun(configuration, connector, context, store, ledger).run(request);
-            store.shortenLog();
-            if (ledger.hasSent()) {
-                store.flush();
-            }
+            run(request, ledger);
         } catch (ConnectorException e) {
             interrupted = Thread.currentThread().isInterrupted();
             failure = Optional.of(SyncFailure.of(e));
@@ -117,6 +113,18 @@ public final class SyncEngine implements AutoCloseable {
                 conflicts,
                 ledger.warnings(),
                 failure);
+    }
+
+    private void run(SyncRequest request, Ledger ledger) {
+        try {
+            new SyncRun(configuration, connector, context, store, ledger).run(request);
+            store.shortenLog();
+        } finally {
+            if (ledger.hasSent()) {
+                // of a sync that failed later, too
+                store.flush();
+            }
+        }
     }
 
     /** Gives the database back. Idempotent. */

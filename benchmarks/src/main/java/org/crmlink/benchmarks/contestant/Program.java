@@ -30,10 +30,9 @@ public final class Program {
             warmUp(contestant, job, TimeUnit.SECONDS.toNanos(Integer.parseInt(args[5])));
             out.println(line(contestant.run(job)));
             code = 0;
-        } catch (
-                Throwable
-                        e) { // the edge of the process: whatever it is, an OutOfMemoryError too, the one who started it
-            // has to hear of it
+        } catch (Throwable e) {
+            // the edge of the process: whatever it is, an OutOfMemoryError too, the one who started it has to hear of
+            // it
             e.printStackTrace(System.err);
         }
         // libraries leave threads behind

@@ -229,7 +229,7 @@ public final class HttpTransport implements AutoCloseable {
         Exchange exchange = exchangeOf(chain.request());
         exchange.holdRetryAfter(response.header("Retry-After"));
         ResponseBody body = response.body();
-        if (response.protocol() != Protocol.HTTP_2) {
+        if (response.protocol() == Protocol.HTTP_1_1 || response.protocol() == Protocol.HTTP_1_0) {
             // the socket has the same timeout; the library's own wakes a thread for each 8 KiB that are read
             body.source().timeout().clearTimeout();
         }

@@ -155,6 +155,31 @@ class StagingTest {
 
     @ParameterizedTest
     @EnumSource
+    void manyRowsOfOneTransactionKeepTheirOrderWithWhatCannotBeStoredAndWhatIsGoneAmongThem(Way way)
+            throws SQLException {
+        begin(way);
+        crm.store.entities().beginFullRead("place");
+        try (PageTransaction page = crm.store.fullReadWriter("place", FIELDS).begin()) {
+            for (int i = 0; i < 250; i++) {
+                page.upsert(row("r" + i, "v1", "row " + i, "Bern"));
+                if (i == 120) {
+                    page.upsert(Samples.row("r7", "v2", 7L, "no text"));
+                    page.remove("r110");
+                    page.remove("r130");
+                }
+            }
+            page.commit();
+        }
+        assertThat(end()).isEqualTo(2);
+        assertThat(crm.rows("SELECT count(*) FROM place")).containsExactly("249");
+        assertThat(crm.rows("SELECT placeid, name FROM place WHERE placeid IN ('r7', 'r110', 'r119', 'r120', 'r130')"
+                        + " ORDER BY 1"))
+                .containsExactly("r119|row 119", "r120|row 120", "r130|row 130", "r7|row 7");
+        assertThat(crm.rows("SELECT record_id FROM sync_errors")).containsExactly("r7");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aRecordThatCannotBeReadKeepsItsRowUnlessItGoesLater(Way way) throws SQLException {
         begin(way);
         crm.store.entities().beginFullRead("place");
