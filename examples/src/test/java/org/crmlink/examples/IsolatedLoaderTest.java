@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.crmlink.examples.SmallHost.Run;
+import org.crmlink.sandbox.DynamicsOptions;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.store.RecordId;
 import org.junit.jupiter.api.AfterEach;
@@ -75,10 +76,14 @@ class IsolatedLoaderTest {
         RecordId deleted = office.accounts().get(5).id();
         office.update(changed, Map.of("name", "Renamed by a colleague"));
         office.sandbox().store().delete("account", deleted);
+        Faults.Fault lost = office.sandbox().faults().on("POST", "$batch").cutAfter();
         assertThat(host.run("create", "accounts.properties", "name=New, \"since\" then")
                         .fine())
                 .contains("applied to ");
-        assertThat(office.namesOnTheServer()).containsValue("New, \"since\" then");
+        assertThat(lost.fired()).as("the answer got lost once").isEqualTo(1);
+        assertThat(office.namesOnTheServer().values().stream().filter("New, \"since\" then"::equals))
+                .as("records made by the create whose answer got lost")
+                .hasSize(1);
         Faults.Fault busy = office.sandbox().faults().on("GET", "/accounts").answer(503, Map.of(), "");
 
         Run second = read();
@@ -118,6 +123,24 @@ class IsolatedLoaderTest {
         assertThat(late.err()).contains("the server wants a full read");
         assertThat(late.fine()).contains("full read, 19 received, 1 removed, 0 unread, 19 rows");
         assertThat(office.namesInTheTable()).isEqualTo(office.namesOnTheServer());
+    }
+
+    @Test
+    void whereTheServerDoesNotTellDeletionsTheIdsAreCompared(@TempDir Path other) throws Exception {
+        try (Office untracked = Office.open(other, DynamicsOptions.builder().untracked("account"))) {
+            SmallHost there = SmallHost.onClassPath(other);
+            there.run("read", "accounts.properties").fine();
+            RecordId deleted = untracked.accounts().get(0).id();
+            untracked.sandbox().store().delete("account", deleted);
+            untracked.update(untracked.accounts().get(0).id(), Map.of("name", "Renamed by a colleague"));
+
+            assertThat(there.run("read", "accounts.properties").fine())
+                    .contains("changes, ", " 1 removed, 0 unread, 19 rows");
+
+            assertThat(untracked.namesInTheTable())
+                    .isEqualTo(untracked.namesOnTheServer())
+                    .containsValue("Renamed by a colleague");
+        }
     }
 
     @Test

@@ -28,9 +28,12 @@ final class Office implements AutoCloseable {
     }
 
     static Office open(Path folder) throws IOException {
-        Sandbox sandbox = Sandbox.dynamics(
-                        DynamicsOptions.builder().records(20).maxPageSize(PAGE).build())
-                .start();
+        return open(folder, DynamicsOptions.builder());
+    }
+
+    static Office open(Path folder, DynamicsOptions.Builder options) throws IOException {
+        Sandbox sandbox =
+                Sandbox.dynamics(options.records(20).maxPageSize(PAGE).build()).start();
         String job = Files.readString(SmallHost.SOURCES.resolve("accounts.properties"))
                 .replace("http://127.0.0.1:8081/oauth2/token", sandbox.tokenUrl())
                 .replace("http://127.0.0.1:8081", sandbox.url())
