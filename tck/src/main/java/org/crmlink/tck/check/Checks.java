@@ -9,7 +9,8 @@ import org.crmlink.tck.Requirement;
 public final class Checks {
 
     /** The classes that hold them. The last one looks at what all others left behind. */
-    public static final List<Class<?>> CLASSES = List.of(FullReadChecks.class);
+    public static final List<Class<?>> CLASSES = List.of(
+            FullReadChecks.class, FilterChecks.class, ChangeChecks.class, LateChangeChecks.class);
 
     private Checks() {}
 
