@@ -10,7 +10,14 @@ public final class Checks {
 
     /** The classes that hold them. The last one looks at what all others left behind. */
     public static final List<Class<?>> CLASSES = List.of(
-            FullReadChecks.class, FilterChecks.class, ChangeChecks.class, LateChangeChecks.class);
+            FullReadChecks.class,
+            FilterChecks.class,
+            ChangeChecks.class,
+            LateChangeChecks.class,
+            ThrottlingChecks.class,
+            LoginChecks.class,
+            TimeoutChecks.class,
+            ConcurrencyChecks.class);
 
     private Checks() {}
 
