@@ -11,6 +11,13 @@ public final class Checks {
     /** The classes that hold them. The last one looks at what all others left behind. */
     public static final List<Class<?>> CLASSES = List.of(
             FullReadChecks.class,
+            UploadChecks.class,
+            OwnWriteChecks.class,
+            IdempotencyChecks.class,
+            TransportChecks.class,
+            ConflictChecks.class,
+            PartialFailureChecks.class,
+            UnreadableChecks.class,
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
