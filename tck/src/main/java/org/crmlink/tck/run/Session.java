@@ -51,8 +51,16 @@ public final class Session implements AutoCloseable {
         this.pluginDirectory = pluginDirectory;
         this.scratch = scratch;
         this.proxy = new FaultProxy(backdoor.url(), fixture::isLogin);
+        Set<String> secrets;
+        try {
+            secrets = secrets();
+        } catch (RuntimeException | LinkageError e) {
+            proxy.close();
+            throw e;
+        }
+        // from here on it holds the process's streams, so nothing may fail before close() is due
         this.surveillance = new Surveillance();
-        secrets().forEach(surveillance::forbid);
+        secrets.forEach(surveillance::forbid);
         SESSIONS.put(id, this);
     }
 
@@ -114,8 +122,20 @@ public final class Session implements AutoCloseable {
                 .collect(java.util.stream.Collectors.toSet());
     }
 
+    /** Takes a result, without what must not come out. */
     synchronized void finished(CheckResult result) {
-        results.add(result);
+        results.add(new CheckResult(
+                result.check(),
+                result.requirement(),
+                result.outcome(),
+                redacted(result.message()),
+                result.evidence().stream().map(this::redacted).toList(),
+                result.duration()));
+    }
+
+    /** A text without secrets and values of records. */
+    String redacted(String text) {
+        return surveillance.redacted(text);
     }
 
     synchronized void failed(String check, ConnectorException error) {

@@ -214,6 +214,17 @@ final class Surveillance implements AutoCloseable {
         }
     }
 
+    /** A text without what must not come out: the report is shown to others. */
+    String redacted(String text) {
+        String clean = text;
+        synchronized (forbidden) {
+            for (String secret : forbidden) {
+                clean = clean.contains(secret) ? clean.replace(secret, "█████") : clean;
+            }
+        }
+        return clean;
+    }
+
     static String text(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
