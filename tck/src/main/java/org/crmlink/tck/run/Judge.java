@@ -56,7 +56,7 @@ record Judge(
         }
         if (found.isEmpty()) {
             String reason = withheld > 0
-                    ? "only the full budget looks at it (--full)"
+                    ? needed(own)
                     : untested.getOrDefault(requirement, "the kit has no check for it");
             return untested(requirement, applies, reason, withheld);
         }
@@ -72,6 +72,11 @@ record Judge(
                 .find(requirement, subject)
                 .map(exclusion -> excused(plain, exclusion))
                 .orElse(plain);
+    }
+
+    private static String needed(List<PlannedCheck> checks) {
+        boolean full = checks.stream().allMatch(check -> check.check().budget() == Budget.FULL);
+        return full ? "only the full budget looks at it (--full)" : "only the quick budget looks at it, and the full one";
     }
 
     private boolean runs(PlannedCheck check) {

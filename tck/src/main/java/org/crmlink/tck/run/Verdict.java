@@ -80,6 +80,9 @@ final class Verdict {
             reasons.add(
                     "only some requirements were looked at; a certificate needs a run over all of them: leave out --only");
         }
+        if (budget == Budget.INSTANT) {
+            reasons.add("only the checks that need no real time were made; a certificate needs the quick budget at least");
+        }
         if (!declared.profiles().contains(profile)) {
             reasons.add("the connector does not declare what the profile '" + profile.title() + "' needs"
                     + (declared.profiles().isEmpty()
