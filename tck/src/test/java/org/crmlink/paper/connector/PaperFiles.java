@@ -1,0 +1,2 @@
+package org.crmlink.paper.connector;
+final class PaperFiles { PaperFiles(PaperService s) {} }
