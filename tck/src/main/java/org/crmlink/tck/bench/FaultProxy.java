@@ -140,6 +140,7 @@ public final class FaultProxy implements AutoCloseable {
     public void calm() {
         faults.clear();
         gate.door(Gate.Door.OPEN);
+        gate.retire(false);
     }
 
     private FaultAction strike(Exchange exchange, boolean answered) {

@@ -145,10 +145,9 @@ final class TransportChecks {
         for (int attempt = 0; attempt < 3; attempt++) {
             Shot shot = shot(run, writing, operation);
             Seed other = run.seed(writing.entity(), 1).get(0);
+            run.proxy().gate().retire(!warm);
             writing.version(other.id());
-            if (!warm) {
-                run.proxy().gate().dropAll();
-            }
+            run.proxy().gate().retire(false);
             int connections = run.proxy().gate().opened();
             int mark = run.proxy().mark();
             Fault fault = run.proxy()
