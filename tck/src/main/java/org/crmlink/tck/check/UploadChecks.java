@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -316,7 +317,7 @@ final class UploadChecks {
                 results.size() == size,
                 "A list of " + size + " mutations brought " + results.size()
                         + " results: each mutation has exactly one.");
-        Set<Integer> looked = Set.of(0, 1, size / 2, size - 2, size - 1);
+        Set<Integer> looked = new HashSet<>(List.of(0, 1, size / 2, size - 2, size - 1));
         for (int i = 0; i < size; i++) {
             require(
                     results.get(i).operationId().equals(mutations.get(i).operationId()),
