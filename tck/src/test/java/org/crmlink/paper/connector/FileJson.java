@@ -45,10 +45,7 @@ final class FileJson {
                 json.text("contentVersion").orElse(""),
                 json.text("version").orElseThrow(() -> new MalformedJsonException("a file has no version")),
                 modified,
-                json.text("sha256")
-                        .map(hash -> Map.of(HashKind.SHA256, hash))
-                        .orElse(Map.of()),
-                record.text("entity")
-                        .flatMap(entity -> record.text("id").map(id -> new RecordRef(entity, id))));
+                json.text("sha256").map(hash -> Map.of(HashKind.SHA256, hash)).orElse(Map.of()),
+                record.text("entity").flatMap(entity -> record.text("id").map(id -> new RecordRef(entity, id))));
     }
 }

@@ -39,7 +39,8 @@ final class Flawed {
                 return transport.send(call);
             }
         }
-        if (Flaw.FOREIGN_LINK_FOLLOWED.here() && !call.address().getRawAuthority().equals(authority)) {
+        if (Flaw.FOREIGN_LINK_FOLLOWED.here()
+                && !call.address().getRawAuthority().equals(authority)) {
             return HttpTransport.builder(context, call.address()).build().send(call);
         }
         HttpAnswer answer = transport.send(call);

@@ -3,8 +3,8 @@ package org.crmlink.paper.connector;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -124,7 +124,9 @@ final class MutationEncoder {
             }
             boolean writable = creating
                     ? field.get().creatable()
-                    : updating ? field.get().updatable() : field.get().creatable() && field.get().updatable();
+                    : updating
+                            ? field.get().updatable()
+                            : field.get().creatable() && field.get().updatable();
             if (!writable) {
                 errors.add(new FieldError(value.getKey(), "cannot be written so"));
                 continue;
@@ -156,14 +158,15 @@ final class MutationEncoder {
             errors.add(new FieldError(String.join(",", upsert.key().keySet()), "is no alternate key"));
             return;
         }
-        upsert.key().forEach((name, value) -> type.field(name)
-                .flatMap(field -> ValueCheck.check(field, value))
-                .ifPresent(wrong -> errors.add(new FieldError(name, wrong.what()))));
+        upsert.key()
+                .forEach((name, value) -> type.field(name)
+                        .flatMap(field -> ValueCheck.check(field, value))
+                        .ifPresent(wrong -> errors.add(new FieldError(name, wrong.what()))));
     }
 
     private static void checkIds(Mutation mutation, EntityType type, List<FieldError> errors) {
-        boolean good = mutation.operationId().length() <= LONGEST_OPERATION_ID
-                && ValueCheck.isUnicode(mutation.operationId());
+        boolean good =
+                mutation.operationId().length() <= LONGEST_OPERATION_ID && ValueCheck.isUnicode(mutation.operationId());
         for (String id : ids(mutation)) {
             good &= !id.isEmpty() && ValueCheck.isUnicode(id);
         }
@@ -249,8 +252,7 @@ final class MutationEncoder {
         if (mutation instanceof Mutation.Create create) {
             return create.id().isPresent() || capabilities.repeatableCreate() != RepeatableCreate.CLIENT_ID
                     ? create.id()
-                    : Optional.of(UUID.nameUUIDFromBytes(
-                                    create.operationId().getBytes(StandardCharsets.UTF_8))
+                    : Optional.of(UUID.nameUUIDFromBytes(create.operationId().getBytes(StandardCharsets.UTF_8))
                             .toString());
         }
         boolean named = mutation instanceof Mutation.Update || mutation instanceof Mutation.Delete;
@@ -274,7 +276,8 @@ final class MutationEncoder {
             if (field.isPresent()) {
                 out.writeFieldName(value.getKey());
                 // no option chosen is null, by the contract
-                boolean none = field.get().type() == FieldType.MULTI_CHOICE && List.of().equals(value.getValue());
+                boolean none = field.get().type() == FieldType.MULTI_CHOICE
+                        && List.of().equals(value.getValue());
                 value(out, none ? null : value.getValue());
             }
         }

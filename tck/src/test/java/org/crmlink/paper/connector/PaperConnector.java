@@ -73,7 +73,13 @@ final class PaperConnector implements Connector {
             throw PaperErrors.unreadable(call, new IOException("'time' is no time"));
         } catch (ConnectorException e) {
             if (Flaw.CHECK_NEVER_FAILS.here() && e.kind() == ErrorKind.UNAUTHENTICATED) {
-                return new Identity("unknown", "not logged in", "unknown", "unknown", "", service.clock().instant());
+                return new Identity(
+                        "unknown",
+                        "not logged in",
+                        "unknown",
+                        "unknown",
+                        "",
+                        service.clock().instant());
             }
             throw e;
         }

@@ -65,8 +65,7 @@ final class PaperFiles implements AttachmentStore {
     @Override
     public AttachmentFeed list(RecordRef record) {
         service.requireOpen();
-        HttpCall call =
-                service.get(OPERATION, "", "files/list", "entity", record.entity(), "record", record.id());
+        HttpCall call = service.get(OPERATION, "", "files/list", "entity", record.entity(), "record", record.id());
         return new PaperFileFeed(service, call, true);
     }
 
@@ -106,11 +105,10 @@ final class PaperFiles implements AttachmentStore {
         if (offset < 0) {
             throw new IllegalArgumentException("offset is negative");
         }
-        HttpCall call =
-                service.get(OPERATION, "", "files/content", parameters(ref, "version", version.orElse("")))
-                        .header("Accept", "application/octet-stream")
-                        .header("Accept-Encoding", "identity")
-                        .maxAnswerBytes(LARGEST + 1);
+        HttpCall call = service.get(OPERATION, "", "files/content", parameters(ref, "version", version.orElse("")))
+                .header("Accept", "application/octet-stream")
+                .header("Accept-Encoding", "identity")
+                .maxAnswerBytes(LARGEST + 1);
         if (offset > 0) {
             call = call.header("Range", "bytes=" + offset + "-");
         }
@@ -179,7 +177,8 @@ final class PaperFiles implements AttachmentStore {
         HttpCall call = service.write("POST", OPERATION, "", "files/uploads").body(json(out -> {
             if (target.existing().isPresent()) {
                 AttachmentRef ref = target.existing().get();
-                out.writeStringField(ref.id().isEmpty() ? "path" : "id", ref.id().isEmpty() ? ref.path() : ref.id());
+                out.writeStringField(
+                        ref.id().isEmpty() ? "path" : "id", ref.id().isEmpty() ? ref.path() : ref.id());
             } else {
                 parent(out, target.parent());
                 out.writeStringField("name", target.name());
@@ -252,7 +251,9 @@ final class PaperFiles implements AttachmentStore {
                             Long.toString(offset))
                     .body(HttpBody.bytes("application/octet-stream", piece));
             if (!Flaw.HASH_UNCHECKED.here()) {
-                call = call.header("X-Content-SHA256", HexFormat.of().formatHex(VerifiedStream.sha256().digest(piece)));
+                call = call.header(
+                        "X-Content-SHA256",
+                        HexFormat.of().formatHex(VerifiedStream.sha256().digest(piece)));
             }
             offset = offset(call);
             left -= piece.length;
@@ -311,8 +312,8 @@ final class PaperFiles implements AttachmentStore {
         service.requireOpen();
         requireName(newName);
         String[] parameters = parameters(ref, "ifMatch", ifMatch(condition));
-        return file(service.write("POST", OPERATION, "", "files/move", parameters)
-                .body(json(out -> {
+        return file(
+                service.write("POST", OPERATION, "", "files/move", parameters).body(json(out -> {
                     parent(out, newParent);
                     out.writeStringField("name", newName);
                 })));
@@ -330,7 +331,8 @@ final class PaperFiles implements AttachmentStore {
             throw PaperErrors.unsupported(OPERATION, "", "what is deleted cannot be asked to be absent");
         }
         try {
-            service.send(service.write("DELETE", OPERATION, "", "files/item", parameters(ref, "ifMatch", ifMatch(condition))))
+            service.send(service.write(
+                            "DELETE", OPERATION, "", "files/item", parameters(ref, "ifMatch", ifMatch(condition))))
                     .close();
         } catch (ConnectorException e) {
             if (e.vendorCode().filter("NO_FILE"::equals).isEmpty()) {
@@ -353,7 +355,8 @@ final class PaperFiles implements AttachmentStore {
     private static void parent(JsonGenerator out, Optional<AttachmentRef> parent) throws IOException {
         if (parent.isPresent()) {
             AttachmentRef ref = parent.get();
-            out.writeStringField(ref.id().isEmpty() ? "parent" : "parentId", ref.id().isEmpty() ? ref.path() : ref.id());
+            out.writeStringField(
+                    ref.id().isEmpty() ? "parent" : "parentId", ref.id().isEmpty() ? ref.path() : ref.id());
         }
     }
 

@@ -14,8 +14,7 @@ record UploadState(String session, String sha256) {
 
     UploadSession at(long offset) {
         String content = session + ":" + sha256;
-        return new UploadSession(
-                Secret.of("paper-upload:1:" + PaperTokens.digest(content) + ":" + content), offset);
+        return new UploadSession(Secret.of("paper-upload:1:" + PaperTokens.digest(content) + ":" + content), offset);
     }
 
     static UploadState of(UploadSession session) {

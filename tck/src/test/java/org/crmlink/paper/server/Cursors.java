@@ -37,7 +37,8 @@ final class Cursors {
     }
 
     String write(long seq, long removalsAfter) {
-        String text = epoch + "." + seq + "." + removalsAfter + "." + clock.get().getEpochSecond();
+        String text =
+                epoch + "." + seq + "." + removalsAfter + "." + clock.get().getEpochSecond();
         return text + "." + check(text);
     }
 

@@ -20,7 +20,10 @@ final class FileNode {
     String path;
     String type = "";
     Optional<Ref> record = Optional.empty();
-    @Nullable Content content;
+
+    @Nullable
+    Content content;
+
     final List<Map<String, @Nullable Object>> earlier = new ArrayList<>();
     long version;
     Instant modified = Instant.EPOCH;

@@ -112,9 +112,8 @@ final class FileRoutes {
 
     private Reply changes(Ask ask) {
         synchronized (files) {
-            Cursors.Place place = ask.parameter("cursor")
-                    .map(files.cursors()::read)
-                    .orElseGet(files.cursors()::start);
+            Cursors.Place place =
+                    ask.parameter("cursor").map(files.cursors()::read).orElseGet(files.cursors()::start);
             List<@Nullable Object> page = new ArrayList<>();
             long last = place.seq();
             boolean more = false;
@@ -234,9 +233,8 @@ final class FileRoutes {
     /** A folder by {@code parentId} or {@code parent}; the root if neither is there. */
     private String parent(Map<?, ?> body) {
         return text(body, "parentId")
-                .map(id -> files.byId(id)
-                        .orElseThrow(() -> new Refusal(404, "NO_FILE", "there is no such folder"))
-                        .path)
+                .map(id ->
+                        files.byId(id).orElseThrow(() -> new Refusal(404, "NO_FILE", "there is no such folder")).path)
                 .or(() -> text(body, "parent"))
                 .orElse("");
     }
@@ -247,16 +245,17 @@ final class FileRoutes {
                 throw new Refusal(413, "TOO_LONG", "the file is too large");
             }
             Optional<String> existing = text(body, "id")
-                    .map(id -> files.byId(id)
-                            .orElseThrow(() -> new Refusal(404, "NO_FILE", "there is no such file"))
-                            .path)
+                    .map(id ->
+                            files.byId(id).orElseThrow(() -> new Refusal(404, "NO_FILE", "there is no such file")).path)
                     .or(() -> text(body, "path"));
             if (existing.isPresent() && files.find(existing.get()).isEmpty()) {
                 throw new Refusal(404, "NO_FILE", "there is no such file");
             }
-            String path = existing.orElseGet(() -> path(parent(body), text(body, "name").orElse("")));
+            String path = existing.orElseGet(
+                    () -> path(parent(body), text(body, "name").orElse("")));
             Optional<Ref> record = body.get("record") instanceof Map<?, ?> ref
-                    ? Optional.of(new Ref(text(ref, "entity").orElse(""), text(ref, "id").orElse("")))
+                    ? Optional.of(new Ref(
+                            text(ref, "entity").orElse(""), text(ref, "id").orElse("")))
                     : Optional.empty();
             FileSession session = new FileSession(
                     UUID.randomUUID().toString(),
@@ -291,7 +290,9 @@ final class FileRoutes {
     private Reply folder(Map<String, @Nullable Object> body) {
         synchronized (files) {
             return Reply.json(
-                    200, files.folder(path(parent(body), text(body, "name").orElse(""))).show());
+                    200,
+                    files.folder(path(parent(body), text(body, "name").orElse("")))
+                            .show());
         }
     }
 

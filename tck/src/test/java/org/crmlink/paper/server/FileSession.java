@@ -86,8 +86,7 @@ final class FileSession {
     void requireCondition(FileStore store) {
         Optional<FileNode> there = store.find(path);
         if (ifAbsent && there.isPresent()) {
-            throw new Refusal(409, "EXISTS", "this name is taken")
-                    .with("existing", there.get().id);
+            throw new Refusal(409, "EXISTS", "this name is taken").with("existing", there.get().id);
         }
         if (ifMatch.isPresent()) {
             FileRoutes.requireVersion(there, ifMatch);

@@ -76,9 +76,8 @@ public final class FileStore implements AutoCloseable {
     }
 
     synchronized FileNode require(Ask ask) {
-        FileNode node = ask.parameter("id").isPresent()
-                ? byId.get(ask.required("id"))
-                : byPath.get(ask.required("path"));
+        FileNode node =
+                ask.parameter("id").isPresent() ? byId.get(ask.required("id")) : byPath.get(ask.required("path"));
         if (node == null || node.deleted) {
             throw new Refusal(404, "NO_FILE", "there is no such file");
         }
@@ -120,7 +119,8 @@ public final class FileStore implements AutoCloseable {
     }
 
     /** Puts bytes at a path, in one step. */
-    synchronized FileNode publish(String path, Path bytes, long size, String sha256, String type, Optional<Ref> record) {
+    synchronized FileNode publish(
+            String path, Path bytes, long size, String sha256, String type, Optional<Ref> record) {
         FileNode node = byPath.get(path);
         if (node == null) {
             node = new FileNode("F" + (byId.size() + 1), path, false);
