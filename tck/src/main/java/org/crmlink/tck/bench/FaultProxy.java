@@ -140,7 +140,6 @@ public final class FaultProxy implements AutoCloseable {
     public void calm() {
         faults.clear();
         gate.door(Gate.Door.OPEN);
-        gate.retire(false);
     }
 
     private FaultAction strike(Exchange exchange, boolean answered) {

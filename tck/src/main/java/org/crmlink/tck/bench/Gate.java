@@ -33,7 +33,6 @@ public final class Gate implements AutoCloseable {
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
     private final AtomicInteger opened = new AtomicInteger();
     private volatile Door door = Door.OPEN;
-    private volatile boolean retiring;
     private volatile boolean closed;
 
     Gate(InetSocketAddress target) {
@@ -70,18 +69,6 @@ public final class Gate implements AutoCloseable {
         relays.forEach(Relay::close);
     }
 
-    /**
-     * Lets every answer from now on, until this is taken back, be the last on its connection, and say so: the request after it comes on a cold one,
-     * also from clients that notice only when they write that a connection was closed.
-     */
-    public void retire(boolean connections) {
-        retiring = connections;
-    }
-
-    boolean isRetiring() {
-        return retiring;
-    }
-
     private void accept() {
         while (!closed) {
             try {
@@ -103,7 +90,7 @@ public final class Gate implements AutoCloseable {
             client.close();
             return;
         }
-        Relay relay = new Relay(client, door == Door.BLACK_HOLE ? null : target, this::isRetiring, relays::remove);
+        Relay relay = new Relay(client, door == Door.BLACK_HOLE ? null : target, relays::remove);
         relays.add(relay);
         relay.start();
     }

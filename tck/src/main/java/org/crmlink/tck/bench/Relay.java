@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.crmlink.tck.bench.FaultAction.Wire;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +20,13 @@ final class Relay {
 
     private final Socket client;
     private final @Nullable InetSocketAddress target;
-    private final BooleanSupplier retiring;
     private final Consumer<Relay> ended;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile @Nullable Socket server;
 
-    Relay(Socket client, @Nullable InetSocketAddress target, BooleanSupplier retiring, Consumer<Relay> ended) {
+    Relay(Socket client, @Nullable InetSocketAddress target, Consumer<Relay> ended) {
         this.client = client;
         this.target = target;
-        this.retiring = retiring;
         this.ended = ended;
     }
 
@@ -88,14 +85,10 @@ final class Relay {
         Wire wire = head.wire();
         byte[] headBytes = head.text().getBytes(StandardCharsets.ISO_8859_1);
         if (wire instanceof Wire.Intact) {
-            boolean last = retiring.getAsBoolean();
-            out.write(headBytes, 0, last ? headBytes.length - 2 : headBytes.length);
-            if (last) {
-                out.write("Connection: close\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            }
+            out.write(headBytes);
             head.copyBody(in, out);
             out.flush();
-            return !last && !head.closes();
+            return !head.closes();
         }
         if (wire instanceof Wire.Garbage) {
             out.write("\u0015\u0003\u0001 this is no HTTP\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
