@@ -122,6 +122,11 @@ public final class JsonObject {
         return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
+    /** A text without which the answer means nothing. */
+    public String requireText(String name) throws MalformedJsonException {
+        return text(name).orElseThrow(() -> new MalformedJsonException("it has no text '" + name + "'"));
+    }
+
     public Optional<BigDecimal> number(String name) {
         return members.get(name) instanceof BigDecimal number ? Optional.of(number) : Optional.empty();
     }

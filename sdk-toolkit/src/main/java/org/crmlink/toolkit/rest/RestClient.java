@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Outcome;
@@ -58,6 +59,28 @@ public final class RestClient {
     /** A request that changes something, sent once. */
     public HttpCall write(String method, String entity, RestPath path) {
         return accepting(HttpCall.write(method, root + path), "upload", entity);
+    }
+
+    /** A request that changes something only if the record still has this version ({@code If-Match}); any version will do if none is given. */
+    public HttpCall write(String method, String entity, RestPath path, Optional<String> version) {
+        HttpCall call = write(method, entity, path);
+        if (version.isEmpty()) {
+            return call;
+        }
+        String tag = version.get();
+        if (!tag.chars().allMatch(c -> c > ' ' && c < 127 && c != '"')) {
+            throw ConnectorException.of(ErrorKind.CONFLICT, "no record can have this version")
+                    .operation("upload")
+                    .entity(entity)
+                    .hint("read the current version and decide again")
+                    .build();
+        }
+        return call.header("If-Match", '"' + tag + '"');
+    }
+
+    /** A request that makes a record, once, however often it is sent with the same operation id ({@code Idempotency-Key}). */
+    public HttpCall repeatable(String method, String entity, RestPath path, String operationId) {
+        return write(method, entity, path).header("Idempotency-Key", RestPath.of(operationId).toString());
     }
 
     private static HttpCall accepting(HttpCall call, String operation, String entity) {
