@@ -1,0 +1,20 @@
+package org.crmlink.tck.check;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.crmlink.tck.Requirement;
+
+/** All checks, in the order in which they run. */
+public final class Checks {
+
+    /** The classes that hold them. The last one looks at what all others left behind. */
+    public static final List<Class<?>> CLASSES = List.of(FullReadChecks.class);
+
+    private Checks() {}
+
+    /** The requirements that no check looks at, openly, with the reason. */
+    public static Map<Requirement, String> untested() {
+        return new LinkedHashMap<>();
+    }
+}
