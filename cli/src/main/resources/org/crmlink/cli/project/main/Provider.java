@@ -1,14 +1,10 @@
 package __package__;
 
-import java.util.List;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorContext;
-import org.crmlink.sdk.ConnectorDescriptor;
-import org.crmlink.sdk.ConnectorProvider;
 import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.config.ConfigOption;
-import org.crmlink.sdk.config.ConfigProblem;
 import org.crmlink.sdk.config.Configuration;
 import org.crmlink.sdk.config.Secret;
 import org.crmlink.sdk.metadata.EntityMetadata;
@@ -23,53 +19,27 @@ import org.crmlink.toolkit.rest.RecordUploader;
 import org.crmlink.toolkit.rest.RestClient;
 import org.crmlink.toolkit.rest.RestOptions;
 import org.crmlink.toolkit.rest.RestPath;
+import org.crmlink.toolkit.rest.RestProvider;
 import org.crmlink.toolkit.rest.SourceReader;
 import org.crmlink.toolkit.rest.SyncTokenFormat;
 
 /** What the service loader finds. Does nothing until a connector is opened. */
-public final class __Name__Provider implements ConnectorProvider {
+public final class __Name__Provider extends RestProvider {
 
     private static final String ID = "__name__";
-
-    /** The same as in pom.xml. */
-    private static final String VERSION = "1.0.0";
-
     private static final ConfigOption<Secret> TOKEN =
             RestOptions.headerSecret("token", "Access token of the service").required();
     private static final ConfigOption<Integer> PAGE_SIZE = RestOptions.pageSize(500);
 
-    @Override
-    public ConnectorDescriptor descriptor() {
-        return new ConnectorDescriptor(
-                ID,
-                "__Name__",
-                VERSION,
-                ConnectorDescriptor.CURRENT_SPI_VERSION,
-                List.of(
-                        RestOptions.URL,
-                        TOKEN,
-                        PAGE_SIZE,
-                        RestOptions.CONNECT_TIMEOUT,
-                        RestOptions.READ_TIMEOUT,
-                        RestOptions.CALL_TIMEOUT));
+    /** The version is that of pom.xml. */
+    public __Name__Provider() {
+        super(ID, "__Name__", "1.0.0", TOKEN, PAGE_SIZE);
     }
 
     @Override
-    public List<ConfigProblem> validate(Configuration configuration) {
-        return configuration.problems();
-    }
-
-    @Override
-    public Connector open(Configuration configuration, ConnectorContext context) {
-        List<ConfigProblem> problems = validate(configuration);
-        if (!problems.isEmpty()) {
-            throw ConfigProblem.toException(problems);
-        }
+    protected Connector connect(Configuration configuration, ConnectorContext context) {
         Authorization bearer = Authorization.bearer(configuration.get(TOKEN).reveal());
-        HttpTransport transport = RestOptions.transport(configuration, context)
-                .credentials(CredentialProvider.fixed(bearer))
-                .userAgent("crmlink-" + ID + "/" + VERSION)
-                .build();
+        HttpTransport transport = transport(configuration, context, CredentialProvider.fixed(bearer));
         RestClient client = new RestClient(transport, configuration.get(RestOptions.URL), __Name__Source.ERRORS);
         EntityMetadata entities = __Name__Entities.ALL;
         __Name__Source source = new __Name__Source(client);
