@@ -67,7 +67,8 @@ public record ConnectorProject(ProjectNames names, boolean readOnly) {
     }
 
     private String template(String name) {
-        String writerRow = readOnly ? "" : "| `…/__Name__Writer.java` | how a record is created, changed and deleted |\n";
+        String writerRow =
+                readOnly ? "" : "| `…/__Name__Writer.java` | how a record is created, changed and deleted |\n";
         return resource(name)
                 .replace("__writer_row__", writerRow)
                 .replace("__entities__", readOnly ? "\"contact\"" : "\"contact\", \"company\"")

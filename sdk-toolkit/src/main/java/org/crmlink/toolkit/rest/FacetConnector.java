@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,11 +27,13 @@ public final class FacetConnector implements Connector {
     private final Map<Class<? extends Facet>, Facet> facets;
     private final Capabilities capabilities;
     private final HttpTransport transport;
+    private final List<Runnable> onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private FacetConnector(Builder builder) {
         this.identity = builder.identity;
         this.transport = builder.transport;
+        this.onClose = List.copyOf(builder.onClose);
         this.facets = new LinkedHashMap<>();
         builder.facets.forEach((type, facet) -> facets.put(type, guarded(type, facet)));
         this.capabilities =
@@ -95,6 +99,7 @@ public final class FacetConnector implements Connector {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             transport.close();
+            onClose.forEach(Runnable::run);
         }
     }
 
@@ -104,6 +109,7 @@ public final class FacetConnector implements Connector {
         private final HttpTransport transport;
         private final Supplier<Identity> identity;
         private final Map<Class<? extends Facet>, Facet> facets = new LinkedHashMap<>();
+        private final List<Runnable> onClose = new ArrayList<>();
         private int maxBatch = 1;
         private int maxPageSize = 100;
         private int parallelReaders = 1;
@@ -134,6 +140,12 @@ public final class FacetConnector implements Connector {
         /** How many entities the backend likes to be read at the same time; default 1. */
         public Builder parallelReaders(int entities) {
             this.parallelReaders = entities;
+            return this;
+        }
+
+        /** What else is closed with the connector, such as a token endpoint; must not throw. */
+        public Builder onClose(Runnable close) {
+            onClose.add(requireNonNull(close, "close is null"));
             return this;
         }
 

@@ -80,7 +80,8 @@ public final class RestClient {
 
     /** A request that makes a record, once, however often it is sent with the same operation id ({@code Idempotency-Key}). */
     public HttpCall repeatable(String method, String entity, RestPath path, String operationId) {
-        return write(method, entity, path).header("Idempotency-Key", RestPath.of(operationId).toString());
+        return write(method, entity, path)
+                .header("Idempotency-Key", RestPath.of(operationId).toString());
     }
 
     private static HttpCall accepting(HttpCall call, String operation, String entity) {
