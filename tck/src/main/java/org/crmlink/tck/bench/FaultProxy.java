@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.common.Slf4jNotifier;
+import com.github.tomakehurst.wiremock.core.Options;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,6 +44,8 @@ public final class FaultProxy implements AutoCloseable {
                 .jettyAcceptors(1)
                 .disableRequestJournal()
                 .gzipDisabled(true)
+                // with a length in every head the gate can count the bytes of a body
+                .useChunkedTransferEncoding(Options.ChunkedEncodingPolicy.NEVER)
                 .preserveHostHeader(true)
                 .notifier(new Slf4jNotifier(false))
                 .extensions(log.requests(), log.answers()));

@@ -9,7 +9,12 @@ import org.crmlink.tck.Requirement;
 public final class Checks {
 
     /** The classes that hold them. The last one looks at what all others left behind. */
-    public static final List<Class<?>> CLASSES = List.of(FullReadChecks.class);
+    public static final List<Class<?>> CLASSES = List.of(
+            FullReadChecks.class,
+            ThrottlingChecks.class,
+            LoginChecks.class,
+            TimeoutChecks.class,
+            ConcurrencyChecks.class);
 
     private Checks() {}
 

@@ -33,7 +33,7 @@ public @interface Check {
     String[] witnesses() default {};
 
     /** The smallest budget in which it runs. */
-    Budget budget() default Budget.QUICK;
+    Budget budget() default Budget.INSTANT;
 
     /** Its own time limit in seconds: a check that hangs fails alone. */
     int seconds() default 20;

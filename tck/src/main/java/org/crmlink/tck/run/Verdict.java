@@ -96,7 +96,7 @@ final class Verdict {
 
     private List<String> reasons(List<RequirementResult> results, Profile profile, Declared declared) {
         List<String> reasons = new ArrayList<>();
-        if (partial) {
+        if (partial || budget == Budget.INSTANT) {
             reasons.add("only some requirements were looked at; a certificate needs all of them");
         }
         if (profile != declared.widest()

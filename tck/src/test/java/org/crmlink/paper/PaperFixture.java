@@ -1,0 +1,62 @@
+package org.crmlink.paper;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.crmlink.paper.server.PaperServer;
+import org.crmlink.tck.Answer;
+import org.crmlink.tck.Backdoor;
+import org.crmlink.tck.Fixture;
+
+/** What the kit must know of Paper CRM. */
+public final class PaperFixture implements Fixture {
+
+    static final String CLIENT = "kit";
+    static final String SECRET = "s3cret-of-the-kit";
+    static final String API_KEY = "k3y-of-the-kit";
+
+    @Override
+    public String connector() {
+        return "paper";
+    }
+
+    @Override
+    public Backdoor open() throws IOException {
+        return new PaperBackdoor(PaperServer.start(CLIENT, SECRET, Optional.of(API_KEY)));
+    }
+
+    @Override
+    public Map<String, String> configuration(Backdoor backend, URI endpoint) {
+        return Map.of(
+                "url", endpoint.toString(), "client-id", CLIENT, "client-secret", SECRET, "api-key", API_KEY);
+    }
+
+    @Override
+    public List<String> entities() {
+        return List.of("person", "company", "ticket", "memo");
+    }
+
+    @Override
+    public List<Answer> throttled() {
+        return List.of(new Answer(
+                429,
+                Map.of("Content-Type", "application/json", "Retry-After", "7"),
+                "{\"error\":{\"code\":\"SLOW_DOWN\",\"message\":\"too many requests\"}}"));
+    }
+
+    @Override
+    public List<Answer> exhausted() {
+        return List.of(new Answer(
+                403,
+                Map.of("Content-Type", "application/json", "Retry-After", "3600"),
+                "{\"error\":{\"code\":\"QUOTA_USED\",\"message\":\"the quota of this day is used up\"}}"));
+    }
+
+    @Override
+    public Optional<Answer> expiredToken() {
+        return Optional.of(
+                Answer.json(410, "{\"error\":{\"code\":\"CURSOR_EXPIRED\",\"message\":\"the cursor is too old\"}}"));
+    }
+}

@@ -1,0 +1,125 @@
+package org.crmlink.paper.connector;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Broken behaviours that the connector can be built with, one at a time, so that the kit proves that it finds them. The word in the resource
+ * {@value #RESOURCE} of the connector's own jar chooses; without it nothing is broken.
+ */
+public enum Flaw {
+    /** M01: the provider's class says hello to the vendor's telemetry host when it is loaded. */
+    SOCKET_IN_STATIC_INITIALISER,
+    /** M02: the jar carries its own copy of the contract's classes, by an over-eager shading of dependencies. */
+    CONTRACT_IN_JAR,
+    /** M03: what is known of entities is cached in a static map, so that a second instance talks to the first one's backend. */
+    STATIC_STATE,
+    /** M04: closing twice throws, and calls after it still work. */
+    CLOSE_CARELESS,
+    /** M05: validating a configuration pings the server. */
+    VALIDATE_PINGS,
+    /** M06: the online check succeeds with a placeholder when the login was refused. */
+    CHECK_NEVER_FAILS,
+    /** M07: options that nobody knows are ignored. */
+    UNKNOWN_OPTION_IGNORED,
+    /** M08: fields that nobody knows are dropped from queries and writes. */
+    UNKNOWN_FIELD_DROPPED,
+    /** M09: the declared batch is a loop over single requests whose results come in another order. */
+    BATCH_LOSES_ORDER,
+    /** M10: a deletion that is not declared is made nevertheless. */
+    UNDECLARED_DELETE,
+    /** M11: an off-by-one drops the last record of a last page that is full. */
+    LAST_OF_FULL_PAGE_DROPPED,
+    /** M12: all pages are collected in memory before the first one is given. */
+    BUFFERS_EVERYTHING,
+    /** M13: the token of a first read is taken at its end, so that changes made during it are lost. */
+    TOKEN_AT_END,
+    /** M14: paging by time asks for what is strictly later than the last record: others of the same instant are lost. */
+    TIES_LOST,
+    /** M15: paging by time asks for what is not earlier than the last record: a page of one instant comes for ever. */
+    TIES_REPEATED,
+    /** M16: the next token comes from the client's clock. */
+    CLIENT_CLOCK,
+    /** M17: a token that is damaged or too old is read as none: everything comes again. */
+    BAD_TOKEN_READS_ALL,
+    /** M18: an empty page, or an empty answer, is taken for the end. */
+    EMPTY_PAGE_ENDS,
+    /** M19: a listing of ids that is forbidden looks like an empty one. */
+    FORBIDDEN_IDS_ARE_NONE,
+    /** M20: an update sends all fields, those that were not given as null. */
+    UPDATE_SENDS_ALL,
+    /** M21: a write that was answered with 503 and Retry-After 0 is posted again at once. */
+    WRITE_REPEATED_ON_503,
+    /** M22: a write whose connection broke is posted again. */
+    WRITE_REPEATED_ON_RESET,
+    /** M23: the declared atomic version check reads, compares and writes. */
+    CHECK_NOT_ATOMIC,
+    /** M24: a base version is ignored where versions are not checked. */
+    VERSION_IGNORED,
+    /** M25: one refused item fails the whole batch. */
+    BATCH_FAILS_AS_WHOLE,
+    /** M26: items behind a refused one are reported as done, but were not sent. */
+    REST_REPORTED_DONE,
+    /** M27: a record that cannot be decoded is left out. */
+    UNREADABLE_SKIPPED,
+    /** M28: decimals pass through binary floating point. */
+    DECIMAL_THROUGH_DOUBLE,
+    /** M29: trailing zeros of decimals are stripped. */
+    SCALE_STRIPPED,
+    /** M30: a date is read as midnight in UTC and shown in this computer's zone. */
+    DATE_THROUGH_ZONE,
+    /** M31: names are compared in lower case of this computer's language. */
+    LOWER_CASE_OF_LOCALE,
+    /** M32: an empty text is written as null. */
+    EMPTY_TEXT_AS_NULL,
+    /** M33a: a throttle answer becomes a permanent error. */
+    THROTTLE_IS_PERMANENT,
+    /** M33b: a throttle answer is retried in a loop of the connector's own. */
+    OWN_RETRY_LOOP,
+    /** M34: a missing right is answered with new logins. */
+    FORBIDDEN_RENEWS_LOGIN,
+    /** M35: each thread whose token has ended logs in by itself. */
+    EACH_THREAD_LOGS_IN,
+    /** M36: only silence is bounded, not the call: one byte a second runs for ever. */
+    NO_CALL_TIMEOUT,
+    /** M37a: the body of an error answer is not closed. */
+    ANSWER_NOT_CLOSED,
+    /** M37b: a thread goes on after close. */
+    THREAD_LEFT,
+    /** M38a: an error message shows the bearer token. */
+    TOKEN_IN_MESSAGE,
+    /** M38b: a checkpoint holds the bearer token. */
+    TOKEN_IN_CHECKPOINT,
+    /** M39: a next link to another host is followed, API key included. */
+    FOREIGN_LINK_FOLLOWED,
+    /** M40a: a resumed download appends a whole file that a server sent for a range. */
+    IGNORED_RANGE_SPLICED,
+    /** M40b: checksums of files are not looked at. */
+    HASH_UNCHECKED;
+
+    /** Where the word is. */
+    public static final String RESOURCE = "org/crmlink/paper/flaw";
+
+    private static final class Chosen {
+        static final Optional<Flaw> FLAW = read();
+
+        private static Optional<Flaw> read() {
+            ClassLoader loader = Flaw.class.getClassLoader();
+            try (InputStream in = loader.getResourceAsStream(RESOURCE)) {
+                return in == null
+                        ? Optional.empty()
+                        : Optional.of(valueOf(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the resource " + RESOURCE + " cannot be read", e);
+            }
+        }
+    }
+
+    /** Whether this connector has the flaw. */
+    boolean here() {
+        return Chosen.FLAW.filter(flaw -> flaw == this).isPresent();
+    }
+}

@@ -1,0 +1,81 @@
+package org.crmlink.paper.connector;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.crmlink.sdk.ConnectorContext;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.toolkit.http.HttpAnswer;
+import org.crmlink.toolkit.http.HttpCall;
+import org.crmlink.toolkit.http.HttpTransport;
+
+/** How requests are sent: once. And the flaws that send them otherwise. Thread-safe. */
+final class Flawed {
+
+    private static final int LOOPS = 5;
+
+    private final HttpTransport transport;
+    private final ConnectorContext context;
+    private final PaperLogin login;
+    private final String authority;
+    private final AtomicBoolean closedOnce = new AtomicBoolean();
+
+    Flawed(HttpTransport transport, ConnectorContext context, PaperLogin login, URI root) {
+        this.transport = transport;
+        this.context = context;
+        this.login = login;
+        this.authority = root.getRawAuthority();
+    }
+
+    HttpAnswer send(HttpCall call) {
+        if (Flaw.WRITE_REPEATED_ON_RESET.here() && call.isWrite()) {
+            try {
+                return transport.send(call);
+            } catch (ConnectorException e) {
+                if (e.kind() != ErrorKind.OUTCOME_UNKNOWN) {
+                    throw e;
+                }
+                return transport.send(call);
+            }
+        }
+        if (Flaw.FOREIGN_LINK_FOLLOWED.here() && !call.address().getRawAuthority().equals(authority)) {
+            return HttpTransport.builder(context, call.address()).build().send(call);
+        }
+        HttpAnswer answer = transport.send(call);
+        int status = answer.status();
+        if (Flaw.WRITE_REPEATED_ON_503.here()
+                && call.isWrite()
+                && status == 503
+                && answer.header("Retry-After").filter("0"::equals).isPresent()) {
+            answer.close();
+            return transport.send(call);
+        }
+        for (int i = 0; i < LOOPS && Flaw.OWN_RETRY_LOOP.here() && answer.status() == 429; i++) {
+            answer.close();
+            pause();
+            answer = transport.send(call);
+        }
+        for (int i = 0; i < LOOPS && Flaw.FORBIDDEN_RENEWS_LOGIN.here() && answer.status() == 403; i++) {
+            answer.close();
+            login.renew();
+            answer = transport.send(call);
+        }
+        return answer;
+    }
+
+    private void pause() {
+        try {
+            context.sleeper().sleep(Duration.ofMillis(100));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@link Flaw#CLOSE_CARELESS}. */
+    void closeOnce() {
+        if (!closedOnce.compareAndSet(false, true)) {
+            throw new IllegalStateException("closed already");
+        }
+    }
+}

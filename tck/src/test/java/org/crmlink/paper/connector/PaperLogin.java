@@ -1,0 +1,89 @@
+package org.crmlink.paper.connector;
+
+import java.net.URI;
+import java.time.Duration;
+import org.crmlink.sdk.ConnectorContext;
+import org.crmlink.sdk.config.Configuration;
+import org.crmlink.toolkit.auth.AccessToken;
+import org.crmlink.toolkit.auth.BearerCredentials;
+import org.crmlink.toolkit.auth.ClientAuthentication;
+import org.crmlink.toolkit.auth.OAuth2;
+import org.crmlink.toolkit.auth.TokenEndpoint;
+import org.crmlink.toolkit.auth.TokenFlow;
+import org.crmlink.toolkit.auth.TokenSource;
+import org.crmlink.toolkit.http.Authorization;
+import org.crmlink.toolkit.http.Challenge;
+import org.crmlink.toolkit.http.CredentialProvider;
+import org.crmlink.toolkit.http.HttpCall;
+import org.jspecify.annotations.Nullable;
+
+/** The login: client credentials, one token for all threads. Thread-safe. */
+final class PaperLogin implements AutoCloseable {
+
+    static final String USER_AGENT = "crmlink-paper/" + PaperProvider.VERSION;
+
+    private final TokenEndpoint endpoint;
+    private final TokenFlow flow;
+    private final TokenSource tokens;
+
+    PaperLogin(Configuration configuration, ConnectorContext context, URI address) {
+        endpoint = TokenEndpoint.builder(context, address, configuration.get(PaperOptions.CLIENT_ID))
+                .authentication(ClientAuthentication.post(configuration.get(PaperOptions.CLIENT_SECRET)))
+                .parameter("organisation", configuration.get(PaperOptions.ORGANISATION))
+                .userAgent(USER_AGENT)
+                .connectTimeout(configuration.get(PaperOptions.CONNECT_TIMEOUT))
+                .timeout(callTimeout(configuration))
+                .build();
+        flow = OAuth2.clientCredentials(endpoint, "");
+        tokens = new TokenSource(flow, context.clock());
+    }
+
+    static Duration callTimeout(Configuration configuration) {
+        return Flaw.NO_CALL_TIMEOUT.here() ? Duration.ofDays(1) : configuration.get(PaperOptions.TIMEOUT);
+    }
+
+    CredentialProvider credentials() {
+        return Flaw.EACH_THREAD_LOGS_IN.here() ? new Impatient(flow) : new BearerCredentials(tokens);
+    }
+
+    /** The token itself, for flaws that show it. */
+    String reveal() {
+        return tokens.current().value().reveal();
+    }
+
+    /** Logs in anew, for the flaw that does so without need. */
+    void renew() {
+        flow.fetch("");
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+
+    /** {@link Flaw#EACH_THREAD_LOGS_IN}. */
+    private static final class Impatient implements CredentialProvider {
+        private final TokenFlow flow;
+        private volatile @Nullable AccessToken token;
+
+        Impatient(TokenFlow flow) {
+            this.flow = flow;
+        }
+
+        @Override
+        public Authorization authorize(HttpCall call) {
+            AccessToken held = token;
+            if (held == null) {
+                held = flow.fetch("");
+                token = held;
+            }
+            return Authorization.bearer(held.value().reveal());
+        }
+
+        @Override
+        public boolean renew(Authorization refused, Challenge challenge) {
+            token = flow.fetch("");
+            return true;
+        }
+    }
+}
