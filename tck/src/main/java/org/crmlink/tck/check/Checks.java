@@ -14,11 +14,15 @@ public final class Checks {
             LifecycleChecks.class,
             ConfigurationChecks.class,
             MetadataChecks.class,
+            DeclarationChecks.class,
             FullReadChecks.class,
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
-            ConcurrencyChecks.class);
+            ConcurrencyChecks.class,
+            LeakChecks.class,
+            TlsChecks.class,
+            OriginChecks.class);
 
     private Checks() {}
 
