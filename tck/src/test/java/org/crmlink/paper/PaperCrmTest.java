@@ -3,18 +3,23 @@ package org.crmlink.paper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import org.crmlink.host.context.HostContext;
 import org.crmlink.host.plugin.ConnectorLoader;
@@ -25,6 +30,16 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.SyncToken;
+import org.crmlink.sdk.attachment.Attachment;
+import org.crmlink.sdk.attachment.AttachmentChange;
+import org.crmlink.sdk.attachment.AttachmentFeed;
+import org.crmlink.sdk.attachment.AttachmentStep;
+import org.crmlink.sdk.attachment.AttachmentStore;
+import org.crmlink.sdk.attachment.Download;
+import org.crmlink.sdk.attachment.HashKind;
+import org.crmlink.sdk.attachment.UploadSession;
+import org.crmlink.sdk.attachment.UploadTarget;
+import org.crmlink.sdk.attachment.WriteCondition;
 import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeQuery;
 import org.crmlink.sdk.change.ChangeReader;
@@ -35,6 +50,7 @@ import org.crmlink.sdk.change.IdStream;
 import org.crmlink.sdk.change.Removal;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.config.Configuration;
+import org.crmlink.sdk.config.Secret;
 import org.crmlink.sdk.filter.Filter;
 import org.crmlink.sdk.metadata.ChangePath.Tracking;
 import org.crmlink.sdk.metadata.EntityMetadata;
@@ -47,9 +63,9 @@ import org.crmlink.sdk.upload.MutationResult.Applied;
 import org.crmlink.sdk.upload.Uploader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,8 +99,8 @@ class PaperCrmTest {
         back = (PaperBackdoor) fixture.open();
         context = HostContext.builder().build();
         var provider = loaded.find("paper").orElseThrow().provider();
-        Configuration configuration = Configuration.of(
-                provider.descriptor().options(), fixture.configuration(back, back.url()));
+        Configuration configuration =
+                Configuration.of(provider.descriptor().options(), fixture.configuration(back, back.url()));
         assertThat(provider.validate(configuration)).isEmpty();
         connector = provider.open(configuration, context);
     }
@@ -113,7 +129,10 @@ class PaperCrmTest {
         final List<Row> rows = new ArrayList<>();
         final List<Removal> removals = new ArrayList<>();
         int pages;
-        @Nullable SyncToken token;
+
+        @Nullable
+        SyncToken token;
+
         boolean resync;
 
         Set<String> ids() {
@@ -174,12 +193,11 @@ class PaperCrmTest {
     void whoeverIsLoggedInIsTold() {
         assertThat(connector.identify().userName()).isEqualTo("Paula Paper");
         back.server().lockUser(true);
-        assertThatThrownBy(connector::identify)
-                .isInstanceOfSatisfying(ConnectorException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(ErrorKind.FORBIDDEN);
-                    assertThat(e.vendorCode()).contains("NO_RIGHT");
-                    assertThat(e.requestId()).isPresent();
-                });
+        assertThatThrownBy(connector::identify).isInstanceOfSatisfying(ConnectorException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ErrorKind.FORBIDDEN);
+            assertThat(e.vendorCode()).contains("NO_RIGHT");
+            assertThat(e.requestId()).isPresent();
+        });
     }
 
     @Test
@@ -261,10 +279,11 @@ class PaperCrmTest {
     void filtersAreEvaluatedByTheServerExceptRelativeDates() {
         back.insert("person", Map.of("name", "Ann", "age", 30L, "born", LocalDate.of(1990, 1, 1)));
         String bob = back.insert("person", Map.of("name", "Bob's", "age", 50L));
-        Filter filter = Filter.compare("name", Filter.Operator.EQ, "bob's")
-                .and(Filter.compare("age", Filter.Operator.GT, 40L));
+        Filter filter =
+                Filter.compare("name", Filter.Operator.EQ, "bob's").and(Filter.compare("age", Filter.Operator.GT, 40L));
         assertThat(read(query("person", Tracking.TOKEN, filter, "name")).ids()).containsExactly(bob);
-        assertThat(read(query("person", Tracking.WATERMARK, new Filter.Not(new Filter.IsNull("born")), "name")).ids())
+        assertThat(read(query("person", Tracking.WATERMARK, new Filter.Not(new Filter.IsNull("born")), "name"))
+                        .ids())
                 .hasSize(1);
         Filter relative = new Filter.RelativeDate("born", Filter.Period.LAST_DAYS, 3);
         try (ChangeStream stream =
@@ -303,10 +322,13 @@ class PaperCrmTest {
             mutations.add(new Mutation.Create("c" + i, "ticket", Optional.empty(), Map.of("subject", "s" + i)));
         }
         List<MutationResult> results = uploader.upload(mutations);
-        assertThat(results).extracting(MutationResult::operationId)
+        assertThat(results)
+                .extracting(MutationResult::operationId)
                 .isEqualTo(mutations.stream().map(Mutation::operationId).toList());
-        assertThat(results.get(0)).isInstanceOfSatisfying(
-                MutationResult.Conflict.class, conflict -> assertThat(conflict.currentVersion()).isPresent());
+        assertThat(results.get(0))
+                .isInstanceOfSatisfying(
+                        MutationResult.Conflict.class,
+                        conflict -> assertThat(conflict.currentVersion()).isPresent());
         assertThat(kind(results.get(1))).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(kind(results.get(2))).isEqualTo(ErrorKind.ALREADY_EXISTS);
         assertThat(kind(results.get(3))).isEqualTo(ErrorKind.LIMIT_EXCEEDED);
@@ -317,7 +339,9 @@ class PaperCrmTest {
         assertThat(results.get(8)).isInstanceOf(MutationResult.Conflict.class);
         assertThat(results.subList(9, 39)).allMatch(Applied.class::isInstance);
         assertThat(back.ids("ticket")).hasSize(30);
-        assertThat(back.get("person", person).orElseThrow()).containsEntry("age", 7L).containsEntry("notes", "up");
+        assertThat(back.get("person", person).orElseThrow())
+                .containsEntry("age", 7L)
+                .containsEntry("notes", "up");
         assertThat(back.ids("person_company")).containsExactly(person + "~" + company);
         assertThat(uploader.settle(mutations.get(9))).isInstanceOf(Applied.class);
         assertThat(uploader.settle(new Mutation.Create("never", "ticket", Optional.empty(), Map.of("subject", "s"))))
@@ -350,8 +374,9 @@ class PaperCrmTest {
         back.expireLogin();
         assertThat(read(query).rows).hasSize(1);
         back.refuseLogin();
-        assertThatThrownBy(() -> read(query)).isInstanceOfSatisfying(
-                ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED));
+        assertThatThrownBy(() -> read(query))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED));
         back.allowLogin();
         assertThat(read(query).rows).hasSize(1);
     }
@@ -363,6 +388,70 @@ class PaperCrmTest {
         String field = back.addField("company");
         assertThat(facet(EntityMetadata.class).schemaVersion()).isNotEqualTo(before);
         back.insert("company", Map.of("name", "C", field, "v"));
-        assertThat(read(query("company", Tracking.TOKEN, Filter.all(), field)).rows.get(0).value(0)).isEqualTo("v");
+        assertThat(read(query("company", Tracking.TOKEN, Filter.all(), field))
+                        .rows
+                        .get(0)
+                        .value(0))
+                .isEqualTo("v");
+    }
+
+    @Test
+    void aFileIsUploadedResumedReadInPartAndConditioned() throws Exception {
+        AttachmentStore store = facet(AttachmentStore.class);
+        byte[] content = new byte[3 * 1024 * 1024 + 17];
+        new Random(7).nextBytes(content);
+        UploadTarget target = new UploadTarget(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new RecordRef("person", "p1")),
+                "nasty 'näme' %2F & +.bin",
+                "application/x-test",
+                OptionalLong.of(content.length),
+                Map.of(HashKind.SHA256, sha256(content)),
+                new WriteCondition.IfAbsent());
+        UploadSession session = store.begin(target);
+        int half = 1024 * 1024 + 64 * 1024;
+        session = store.append(session, new ByteArrayInputStream(content), half);
+        assertThat(back.files().paths()).isEmpty();
+        UploadSession resumed =
+                store.resume(new UploadSession(Secret.of(session.state().reveal()), 0));
+        assertThat(resumed.offset()).isEqualTo(half);
+        resumed = store.append(
+                resumed, new ByteArrayInputStream(content, half, content.length - half), content.length - half);
+        Attachment file = store.finish(resumed);
+        assertThat(store.finish(resumed)).isEqualTo(file);
+        assertThat(back.files().get("nasty 'näme' %2F & +.bin")).contains(content);
+        try (Download download = store.download(file.ref(), 1_000, Optional.of(file.version()))) {
+            assertThat(download.content().readAllBytes())
+                    .isEqualTo(java.util.Arrays.copyOfRange(content, 1_000, content.length));
+        }
+        assertThatThrownBy(() -> store.download(file.ref(), content.length + 1L, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_DATA));
+        assertThatThrownBy(() -> store.begin(target))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.ALREADY_EXISTS));
+        assertThatThrownBy(() -> store.delete(file.ref(), new WriteCondition.IfVersion("0")))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT));
+        try (AttachmentFeed feed = store.list(new RecordRef("person", "p1"))) {
+            assertThat(((AttachmentStep.Page) feed.next()).changes())
+                    .containsExactly(new AttachmentChange.Changed(file));
+            SyncToken token = ((AttachmentStep.End) feed.next()).token();
+            Attachment folder = store.createFolder(Optional.empty(), "folder");
+            store.rename(file.ref(), Optional.of(folder.ref()), "new name", new WriteCondition.Always());
+            assertThat(back.files().paths()).containsExactly("folder/new name");
+            store.delete(folder.ref(), new WriteCondition.Always());
+            store.delete(folder.ref(), new WriteCondition.Always());
+            assertThat(back.files().paths()).isEmpty();
+            try (AttachmentFeed changes = store.changes(Optional.of(token))) {
+                assertThat(((AttachmentStep.Page) changes.next()).changes())
+                        .containsExactly(new AttachmentChange.Removed(folder.ref(), true));
+            }
+        }
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 }

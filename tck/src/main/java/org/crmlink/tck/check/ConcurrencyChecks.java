@@ -83,7 +83,7 @@ final class ConcurrencyChecks {
                 for (int round = 0; round < rounds && wrong.isEmpty(); round++) {
                     barrier.await(10, TimeUnit.SECONDS);
                     EntityType entity = entities.get(random.nextInt(entities.size()));
-                    wrong = difference(reader, run, entity, seeds.get(entity.name()));
+                    wrong = difference(reader, run, entity, seeds.getOrDefault(entity.name(), Map.of()));
                 }
                 return wrong;
             });

@@ -1,10 +1,11 @@
 package org.crmlink.paper.connector;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
-import org.crmlink.sdk.Sleeper;
 import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.http.HttpTransport;
@@ -15,14 +16,16 @@ final class Flawed {
     private static final int LOOPS = 5;
 
     private final HttpTransport transport;
-    private final Sleeper sleeper;
+    private final ConnectorContext context;
     private final PaperLogin login;
+    private final String authority;
     private final AtomicBoolean closedOnce = new AtomicBoolean();
 
-    Flawed(HttpTransport transport, Sleeper sleeper, PaperLogin login) {
+    Flawed(HttpTransport transport, ConnectorContext context, PaperLogin login, URI root) {
         this.transport = transport;
-        this.sleeper = sleeper;
+        this.context = context;
         this.login = login;
+        this.authority = root.getRawAuthority();
     }
 
     HttpAnswer send(HttpCall call) {
@@ -35,6 +38,10 @@ final class Flawed {
                 }
                 return transport.send(call);
             }
+        }
+        if (Flaw.FOREIGN_LINK_FOLLOWED.here()
+                && !call.address().getRawAuthority().equals(authority)) {
+            return HttpTransport.builder(context, call.address()).build().send(call);
         }
         HttpAnswer answer = transport.send(call);
         int status = answer.status();
@@ -60,7 +67,7 @@ final class Flawed {
 
     private void pause() {
         try {
-            sleeper.sleep(Duration.ofMillis(100));
+            context.sleeper().sleep(Duration.ofMillis(100));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

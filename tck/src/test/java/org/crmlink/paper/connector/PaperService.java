@@ -45,7 +45,7 @@ final class PaperService implements AutoCloseable {
                 .readTimeout(configuration.get(PaperOptions.READ_TIMEOUT))
                 .callTimeout(PaperLogin.callTimeout(configuration))
                 .build();
-        this.flawed = new Flawed(transport, context.sleeper(), login);
+        this.flawed = new Flawed(transport, context, login, url);
     }
 
     /** Reads an answer's body. */
