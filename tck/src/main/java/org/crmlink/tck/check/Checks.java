@@ -22,7 +22,12 @@ public final class Checks {
             ConcurrencyChecks.class,
             LeakChecks.class,
             TlsChecks.class,
-            OriginChecks.class);
+            OriginChecks.class,
+            HostileAnswerChecks.class,
+            LiteralChecks.class,
+            JarChecks.class,
+            ReportingChecks.class,
+            LeftBehindChecks.class);
 
     private Checks() {}
 

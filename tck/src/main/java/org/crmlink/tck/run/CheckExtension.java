@@ -48,8 +48,8 @@ final class CheckExtension implements ParameterResolver, InvocationInterceptor {
         Duration duration = Duration.ofNanos(System.nanoTime() - begin);
         String name = Words.of(method.getExecutable().getName());
         CheckResult result = judge(check, run, ending, name, duration);
-        session.finished(result);
         session.scan(name, run);
+        session.finished(result);
     }
 
     /** How the check's thread ended: with an exception, without, or not at all. */

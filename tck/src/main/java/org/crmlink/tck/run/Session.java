@@ -118,8 +118,15 @@ public final class Session implements AutoCloseable {
                 .collect(java.util.stream.Collectors.toSet());
     }
 
+    /** Keeps a result, without the secrets that the messages of errors may have brought into it. */
     synchronized void finished(CheckResult result) {
-        results.add(result);
+        results.add(new CheckResult(
+                result.check(),
+                result.requirement(),
+                result.outcome(),
+                surveillance.masked(result.message()),
+                result.evidence().stream().map(surveillance::masked).toList(),
+                result.duration()));
     }
 
     synchronized void failed(String check, ConnectorException error) {

@@ -311,12 +311,18 @@ final class Surveillance implements AutoCloseable {
 
     private void found(String check, String where, String what, String text, int at) {
         String before = text.substring(Math.max(0, at - 60), at).replaceAll("\\s+", " ");
-        for (String secret : secretsNow()) {
-            before = before.replace(secret, "***");
-        }
         synchronized (findings) {
-            findings.add(where + " in \"" + check + "\" holds " + what + ", after \"" + before + "\"");
+            findings.add(where + " in \"" + check + "\" holds " + what + ", after \"" + masked(before) + "\"");
         }
+    }
+
+    /** A text for the report, without what must not come out. */
+    String masked(String text) {
+        String masked = text;
+        for (String secret : secretsNow()) {
+            masked = masked.replace(secret, "***");
+        }
+        return MARKER.matcher(masked).replaceAll("***");
     }
 
     private List<String> secretsNow() {
