@@ -14,6 +14,8 @@ public final class Checks {
             FilterChecks.class,
             ChangeChecks.class,
             LateChangeChecks.class,
+            TokenChecks.class,
+            ResumeChecks.class,
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
