@@ -16,6 +16,7 @@ public final class Checks {
             LateChangeChecks.class,
             TokenChecks.class,
             ResumeChecks.class,
+            PageChecks.class,
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
