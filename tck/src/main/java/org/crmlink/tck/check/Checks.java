@@ -17,6 +17,8 @@ public final class Checks {
             TokenChecks.class,
             ResumeChecks.class,
             PageChecks.class,
+            DeletionChecks.class,
+            ListingFaultChecks.class,
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
