@@ -83,7 +83,7 @@ final class ConflictChecks {
         }
         for (Checked one : all) {
             Writing writing = Writing.of(run, one.entity());
-            String name = "A " + one.operation() + " of '" + one.entity().name() + "' with ";
+            String name = "For " + Writing.a(one.operation()) + " of '" + one.entity().name() + "' with ";
             Seed seed = run.seed(one.entity(), 1).get(0);
             Optional<String> old = version(writing, seed.id());
             String changed = change(run, writing, seed.id());
@@ -102,7 +102,8 @@ final class ConflictChecks {
             require(
                     changed.equals(writing.held(seed.id()).get(writing.marker())),
                     name + "a stale version was a Conflict, but the record was changed all the same.");
-            writing.applied(name + "the current version,", mutation(writing, one.operation(), seed.id(), current));
+            writing.applied(
+                    "The call for " + Writing.a(one.operation()) + " with the current version", mutation(writing, one.operation(), seed.id(), current));
         }
         run.evidence(all.size() + " operations with version checks");
     }
@@ -175,7 +176,7 @@ final class ConflictChecks {
                             .orElse(null));
             require(
                     result instanceof MutationResult.Conflict && kept,
-                    "A record of '" + one.entity().name() + "' was changed while the request of a " + one.operation()
+                    "A record of '" + one.entity().name() + "' was changed while the request of " + Writing.a(one.operation())
                             + " was under way: it had to be a Conflict, but the result was " + Writing.text(result)
                             + (kept ? "" : " and the change is lost")
                             + ". The version check is declared ATOMIC: the server must compare.");
@@ -228,7 +229,7 @@ final class ConflictChecks {
             Optional<String> version = Optional.of(writing.version(seed.id()).orElse("1"));
             int mark = run.proxy().mark();
             writing.refused(
-                    "A " + one.operation() + " with a version that is not checked",
+                    "The call for " + Writing.a(one.operation()) + " with a version that is not checked",
                     EnumSet.of(ErrorKind.UNSUPPORTED),
                     mutation(writing, one.operation(), seed.id(), version));
             List<Exchange> sent = run.proxy().dataSince(mark).stream()
@@ -236,7 +237,7 @@ final class ConflictChecks {
                     .toList();
             require(
                     sent.isEmpty(),
-                    "A " + one.operation() + " of '" + one.entity().name()
+                    "The call for " + Writing.a(one.operation()) + " of '" + one.entity().name()
                             + "' with a version that cannot be checked was sent nevertheless: " + sent);
             run.witness(
                     "the record was not touched",

@@ -307,6 +307,9 @@ final class UploadChecks {
             mutations.add(create);
             markers.add(String.valueOf(create.values().get(writing.marker())));
         }
+        if (size > 1) {
+            run.witness("a list of more than one mutation was sent", true);
+        }
         List<MutationResult> results = run.uploader().upload(mutations);
         require(
                 results.size() == size,
@@ -326,7 +329,6 @@ final class UploadChecks {
                                 + " speaks of another mutation's record: look at how answers are assigned.");
             }
         }
-        run.witness("a list of more than one mutation was sent", size > 1);
     }
 
     /**

@@ -3,9 +3,11 @@ package org.crmlink.paper.connector;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -315,6 +317,13 @@ final class MutationEncoder {
             out.writeNumber(number);
         } else if (value instanceof Boolean truth) {
             out.writeBoolean(truth);
+        } else if (value instanceof LocalDate date && Flaw.DIGITS_OF_LOCALE.here()) {
+            out.writeString(String.format(
+                    Locale.getDefault(),
+                    "%04d-%02d-%02d",
+                    date.getYear(),
+                    date.getMonthValue(),
+                    date.getDayOfMonth()));
         } else {
             out.writeString(value.toString());
         }
