@@ -129,8 +129,10 @@ public final class PaperServer implements AutoCloseable {
         synchronized (store) {
             return store.find(entity, id).map(rec -> {
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();
-                store.table(entity).shape.columns().forEach(column ->
-                        values.put(column.name(), rec.value(column.name())));
+                store.table(entity)
+                        .shape
+                        .columns()
+                        .forEach(column -> values.put(column.name(), rec.value(column.name())));
                 return values;
             });
         }

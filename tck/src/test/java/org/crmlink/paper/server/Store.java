@@ -110,7 +110,9 @@ final class Store implements FilterTree.World {
 
     @Override
     public synchronized boolean anyMatches(Ref ref, FilterTree.Test test) {
-        return find(ref.entity(), ref.id()).filter(rec -> test.matches(rec::value)).isPresent();
+        return find(ref.entity(), ref.id())
+                .filter(rec -> test.matches(rec::value))
+                .isPresent();
     }
 
     synchronized long head() {
@@ -197,8 +199,7 @@ final class Store implements FilterTree.World {
 
     private static void requireVersion(Rec rec, Optional<String> ifMatch) {
         if (ifMatch.isPresent() && !ifMatch.get().equals(Long.toString(rec.seq))) {
-            throw new Refusal(412, "CHANGED", "the record has another version")
-                    .with("version", Long.toString(rec.seq));
+            throw new Refusal(412, "CHANGED", "the record has another version").with("version", Long.toString(rec.seq));
         }
     }
 
