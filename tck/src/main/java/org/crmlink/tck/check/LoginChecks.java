@@ -44,11 +44,9 @@ final class LoginChecks {
 
     /** Reads once; without a request of the login in between, there is nothing that could be renewed. */
     private static EntityType loggedIn(Run run) {
-        int mark = run.proxy().mark();
-        // to know its entities may be what a connector logs in for
         EntityType entity = run.entity();
         Acts.warmUp(run, entity);
-        if (run.proxy().since(mark).stream().noneMatch(Exchange::isLogin)) {
+        if (run.exchanges().stream().noneMatch(Exchange::isLogin)) {
             throw new NotOffered(
                     "the connector has no login that is renewed: none of its requests is one by Fixture.isLogin()");
         }

@@ -64,7 +64,7 @@ final class TransportChecks {
         return new Shot(writing.delete(seed.id(), Optional.empty()), seed.id());
     }
 
-    private static boolean carries(Exchange exchange, String text) {
+    static boolean carries(Exchange exchange, String text) {
         return exchange.mayWrite()
                 && (exchange.bodyText().contains(text)
                         || exchange.path().contains(text)
@@ -141,14 +141,14 @@ final class TransportChecks {
 
     /** Strikes one write; tells whether the fault happened. */
     private static boolean strike(Run run, Writing writing, Operation operation, Blow blow, boolean warm) {
-        // a connection that the server has closed may fail before the request arrives: the next one is cold then
+        Seed other = run.seed(writing.entity(), 1).get(0);
+        writing.version(other.id());
+        if (!warm) {
+            run.proxy().gate().dropAll();
+        }
+        // on a connection that the server has closed the request may fail before it arrives: the next one is cold then
         for (int attempt = 0; attempt < 3; attempt++) {
             Shot shot = shot(run, writing, operation);
-            Seed other = run.seed(writing.entity(), 1).get(0);
-            writing.version(other.id());
-            if (!warm) {
-                run.proxy().gate().dropAll();
-            }
             int connections = run.proxy().gate().opened();
             int mark = run.proxy().mark();
             Fault fault = run.proxy()

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.metadata.EntityCapabilities.IdAssignment;
@@ -313,7 +312,7 @@ final class UploadChecks {
                 results.size() == size,
                 "A list of " + size + " mutations brought " + results.size()
                         + " results: each mutation has exactly one.");
-        Set<Integer> looked = Set.of(0, 1, size / 2, size - 2, size - 1);
+        List<Integer> looked = List.of(0, 1, size / 2, size - 2, size - 1);
         for (int i = 0; i < size; i++) {
             require(
                     results.get(i).operationId().equals(mutations.get(i).operationId()),

@@ -28,6 +28,7 @@ import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.upload.Uploader;
 import org.crmlink.tck.Backdoor;
 import org.crmlink.tck.Fixture;
+import org.crmlink.tck.bench.Exchange;
 import org.crmlink.tck.bench.FaultProxy;
 import org.crmlink.tck.bench.VirtualTime;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,11 @@ public final class Run {
 
     int firstExchange() {
         return firstExchange;
+    }
+
+    /** Every request since the check began. */
+    public List<Exchange> exchanges() {
+        return proxy().since(firstExchange);
     }
 
     // ---- connectors
