@@ -10,6 +10,10 @@ public final class Checks {
 
     /** The classes that hold them. The last one looks at what all others left behind. */
     public static final List<Class<?>> CLASSES = List.of(
+            LoadingChecks.class,
+            LifecycleChecks.class,
+            ConfigurationChecks.class,
+            MetadataChecks.class,
             FullReadChecks.class,
             FilterChecks.class,
             ChangeChecks.class,

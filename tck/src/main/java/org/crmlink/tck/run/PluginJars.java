@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -107,11 +108,16 @@ public final class PluginJars {
         }
     }
 
-    /** The classes of all jars, those of other Java versions (META-INF/versions) included. */
-    public List<ClassFile> classes() {
+    /**
+     * Classes of all jars.
+     *
+     * @param wanted which, by the name of the entry
+     */
+    public List<ClassFile> classes(Predicate<String> wanted) {
         List<ClassFile> classes = new ArrayList<>();
         forEach((jar, file, entry) -> {
-            if (entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class")) {
+            String name = entry.getName();
+            if (name.endsWith(".class") && !name.endsWith("module-info.class") && wanted.test(name)) {
                 try (InputStream in = file.getInputStream(entry)) {
                     classes.add(parse(jar, in.readAllBytes()));
                 } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

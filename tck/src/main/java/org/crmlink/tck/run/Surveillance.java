@@ -335,6 +335,18 @@ final class Surveillance implements AutoCloseable {
         return looked.get();
     }
 
+    /** A text without what must not come out: the report is shown to others. */
+    String redacted(String text) {
+        String clean = text;
+        for (String secret : secretsNow()) {
+            clean = clean.replace(secret, "█████");
+        }
+        Matcher marker = MARKER.matcher(clean);
+        synchronized (markers) {
+            return marker.replaceAll(found -> markers.contains(found.group()) ? "█████" : found.group());
+        }
+    }
+
     static String text(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
