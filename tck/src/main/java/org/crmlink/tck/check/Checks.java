@@ -14,6 +14,7 @@ public final class Checks {
             LifecycleChecks.class,
             ConfigurationChecks.class,
             MetadataChecks.class,
+            DeclarationChecks.class,
             FullReadChecks.class,
             FilterChecks.class,
             ChangeChecks.class,
@@ -37,7 +38,10 @@ public final class Checks {
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
-            ConcurrencyChecks.class);
+            ConcurrencyChecks.class,
+            LeakChecks.class,
+            TlsChecks.class,
+            OriginChecks.class);
 
     private Checks() {}
 
