@@ -68,6 +68,7 @@ public final class Commands implements Runnable {
         commands.put(
                 "sandbox",
                 () -> new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
+        commands.put("new-connector", () -> new NewConnectorCommand(surroundings));
         commands.put(COMPLETION, Commands::completion);
         return commands;
     }

@@ -54,9 +54,17 @@ public final class Session implements AutoCloseable {
         this.pluginDirectory = pluginDirectory;
         this.scratch = scratch;
         this.proxy = new FaultProxy(backdoor.url(), fixture::isLogin);
-        this.surveillance = new Surveillance(plugin.provider().getClass().getClassLoader());
-        secrets().forEach(surveillance::forbidSecret);
+        Set<String> secrets;
+        try {
+            secrets = secrets();
+        } catch (RuntimeException | LinkageError e) {
+            proxy.close();
+            throw e;
+        }
+        // from here on it holds the process's streams, so nothing may fail before close() is due
         this.globals = Globals.now();
+        this.surveillance = new Surveillance(plugin.provider().getClass().getClassLoader());
+        secrets.forEach(surveillance::forbidSecret);
         SESSIONS.put(id, this);
     }
 
@@ -118,15 +126,20 @@ public final class Session implements AutoCloseable {
                 .collect(java.util.stream.Collectors.toSet());
     }
 
-    /** Keeps a result, without the secrets that the messages of errors may have brought into it. */
+    /** Takes a result, without what must not come out. */
     synchronized void finished(CheckResult result) {
         results.add(new CheckResult(
                 result.check(),
                 result.requirement(),
                 result.outcome(),
-                surveillance.masked(result.message()),
-                result.evidence().stream().map(surveillance::masked).toList(),
+                redacted(result.message()),
+                result.evidence().stream().map(this::redacted).toList(),
                 result.duration()));
+    }
+
+    /** A text without secrets and values of records. */
+    String redacted(String text) {
+        return surveillance.redacted(text);
     }
 
     synchronized void failed(String check, ConnectorException error) {

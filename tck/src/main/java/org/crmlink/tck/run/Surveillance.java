@@ -312,17 +312,8 @@ final class Surveillance implements AutoCloseable {
     private void found(String check, String where, String what, String text, int at) {
         String before = text.substring(Math.max(0, at - 60), at).replaceAll("\\s+", " ");
         synchronized (findings) {
-            findings.add(where + " in \"" + check + "\" holds " + what + ", after \"" + masked(before) + "\"");
+            findings.add(where + " in \"" + check + "\" holds " + what + ", after \"" + redacted(before) + "\"");
         }
-    }
-
-    /** A text for the report, without what must not come out. */
-    String masked(String text) {
-        String masked = text;
-        for (String secret : secretsNow()) {
-            masked = masked.replace(secret, "***");
-        }
-        return MARKER.matcher(masked).replaceAll("***");
     }
 
     private List<String> secretsNow() {
@@ -339,6 +330,18 @@ final class Surveillance implements AutoCloseable {
     /** How many texts were looked through. */
     int looked() {
         return looked.get();
+    }
+
+    /** A text without what must not come out: the report is shown to others. */
+    String redacted(String text) {
+        String clean = text;
+        for (String secret : secretsNow()) {
+            clean = clean.replace(secret, "█████");
+        }
+        Matcher marker = MARKER.matcher(clean);
+        synchronized (markers) {
+            return marker.replaceAll(found -> markers.contains(found.group()) ? "█████" : found.group());
+        }
     }
 
     static String text(Throwable thrown) {
