@@ -113,7 +113,8 @@ record PaperBackdoor(PaperServer server) implements Backdoor {
     /** Between two worlds of values. */
     @FunctionalInterface
     private interface Translation {
-        @Nullable Object of(@Nullable Object value);
+        @Nullable
+        Object of(@Nullable Object value);
     }
 
     private static Map<String, @Nullable Object> map(Map<String, @Nullable Object> values, Translation translation) {
@@ -126,13 +127,17 @@ record PaperBackdoor(PaperServer server) implements Backdoor {
         if (value instanceof RecordRef ref) {
             return new Ref(ref.entity(), ref.id());
         }
-        return value instanceof List<?> list ? list.stream().map(PaperBackdoor::in).toList() : value;
+        return value instanceof List<?> list
+                ? list.stream().map(PaperBackdoor::in).toList()
+                : value;
     }
 
     private static @Nullable Object out(@Nullable Object value) {
         if (value instanceof Ref ref) {
             return new RecordRef(ref.entity(), ref.id());
         }
-        return value instanceof List<?> list ? list.stream().map(PaperBackdoor::out).toList() : value;
+        return value instanceof List<?> list
+                ? list.stream().map(PaperBackdoor::out).toList()
+                : value;
     }
 }

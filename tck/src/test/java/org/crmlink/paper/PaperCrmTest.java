@@ -47,9 +47,9 @@ import org.crmlink.sdk.upload.MutationResult.Applied;
 import org.crmlink.sdk.upload.Uploader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,8 +83,8 @@ class PaperCrmTest {
         back = (PaperBackdoor) fixture.open();
         context = HostContext.builder().build();
         var provider = loaded.find("paper").orElseThrow().provider();
-        Configuration configuration = Configuration.of(
-                provider.descriptor().options(), fixture.configuration(back, back.url()));
+        Configuration configuration =
+                Configuration.of(provider.descriptor().options(), fixture.configuration(back, back.url()));
         assertThat(provider.validate(configuration)).isEmpty();
         connector = provider.open(configuration, context);
     }
@@ -113,7 +113,10 @@ class PaperCrmTest {
         final List<Row> rows = new ArrayList<>();
         final List<Removal> removals = new ArrayList<>();
         int pages;
-        @Nullable SyncToken token;
+
+        @Nullable
+        SyncToken token;
+
         boolean resync;
 
         Set<String> ids() {
@@ -174,12 +177,11 @@ class PaperCrmTest {
     void whoeverIsLoggedInIsTold() {
         assertThat(connector.identify().userName()).isEqualTo("Paula Paper");
         back.server().lockUser(true);
-        assertThatThrownBy(connector::identify)
-                .isInstanceOfSatisfying(ConnectorException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(ErrorKind.FORBIDDEN);
-                    assertThat(e.vendorCode()).contains("NO_RIGHT");
-                    assertThat(e.requestId()).isPresent();
-                });
+        assertThatThrownBy(connector::identify).isInstanceOfSatisfying(ConnectorException.class, e -> {
+            assertThat(e.kind()).isEqualTo(ErrorKind.FORBIDDEN);
+            assertThat(e.vendorCode()).contains("NO_RIGHT");
+            assertThat(e.requestId()).isPresent();
+        });
     }
 
     @Test
@@ -261,10 +263,11 @@ class PaperCrmTest {
     void filtersAreEvaluatedByTheServerExceptRelativeDates() {
         back.insert("person", Map.of("name", "Ann", "age", 30L, "born", LocalDate.of(1990, 1, 1)));
         String bob = back.insert("person", Map.of("name", "Bob's", "age", 50L));
-        Filter filter = Filter.compare("name", Filter.Operator.EQ, "bob's")
-                .and(Filter.compare("age", Filter.Operator.GT, 40L));
+        Filter filter =
+                Filter.compare("name", Filter.Operator.EQ, "bob's").and(Filter.compare("age", Filter.Operator.GT, 40L));
         assertThat(read(query("person", Tracking.TOKEN, filter, "name")).ids()).containsExactly(bob);
-        assertThat(read(query("person", Tracking.WATERMARK, new Filter.Not(new Filter.IsNull("born")), "name")).ids())
+        assertThat(read(query("person", Tracking.WATERMARK, new Filter.Not(new Filter.IsNull("born")), "name"))
+                        .ids())
                 .hasSize(1);
         Filter relative = new Filter.RelativeDate("born", Filter.Period.LAST_DAYS, 3);
         try (ChangeStream stream =
@@ -303,10 +306,13 @@ class PaperCrmTest {
             mutations.add(new Mutation.Create("c" + i, "ticket", Optional.empty(), Map.of("subject", "s" + i)));
         }
         List<MutationResult> results = uploader.upload(mutations);
-        assertThat(results).extracting(MutationResult::operationId)
+        assertThat(results)
+                .extracting(MutationResult::operationId)
                 .isEqualTo(mutations.stream().map(Mutation::operationId).toList());
-        assertThat(results.get(0)).isInstanceOfSatisfying(
-                MutationResult.Conflict.class, conflict -> assertThat(conflict.currentVersion()).isPresent());
+        assertThat(results.get(0))
+                .isInstanceOfSatisfying(
+                        MutationResult.Conflict.class,
+                        conflict -> assertThat(conflict.currentVersion()).isPresent());
         assertThat(kind(results.get(1))).isEqualTo(ErrorKind.NOT_FOUND);
         assertThat(kind(results.get(2))).isEqualTo(ErrorKind.ALREADY_EXISTS);
         assertThat(kind(results.get(3))).isEqualTo(ErrorKind.LIMIT_EXCEEDED);
@@ -317,7 +323,9 @@ class PaperCrmTest {
         assertThat(results.get(8)).isInstanceOf(MutationResult.Conflict.class);
         assertThat(results.subList(9, 39)).allMatch(Applied.class::isInstance);
         assertThat(back.ids("ticket")).hasSize(30);
-        assertThat(back.get("person", person).orElseThrow()).containsEntry("age", 7L).containsEntry("notes", "up");
+        assertThat(back.get("person", person).orElseThrow())
+                .containsEntry("age", 7L)
+                .containsEntry("notes", "up");
         assertThat(back.ids("person_company")).containsExactly(person + "~" + company);
         assertThat(uploader.settle(mutations.get(9))).isInstanceOf(Applied.class);
         assertThat(uploader.settle(new Mutation.Create("never", "ticket", Optional.empty(), Map.of("subject", "s"))))
@@ -350,8 +358,9 @@ class PaperCrmTest {
         back.expireLogin();
         assertThat(read(query).rows).hasSize(1);
         back.refuseLogin();
-        assertThatThrownBy(() -> read(query)).isInstanceOfSatisfying(
-                ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED));
+        assertThatThrownBy(() -> read(query))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED));
         back.allowLogin();
         assertThat(read(query).rows).hasSize(1);
     }
@@ -363,6 +372,10 @@ class PaperCrmTest {
         String field = back.addField("company");
         assertThat(facet(EntityMetadata.class).schemaVersion()).isNotEqualTo(before);
         back.insert("company", Map.of("name", "C", field, "v"));
-        assertThat(read(query("company", Tracking.TOKEN, Filter.all(), field)).rows.get(0).value(0)).isEqualTo("v");
+        assertThat(read(query("company", Tracking.TOKEN, Filter.all(), field))
+                        .rows
+                        .get(0)
+                        .value(0))
+                .isEqualTo("v");
     }
 }

@@ -86,8 +86,7 @@ public final class PaperPlugin {
                   {"type":"library","group":"org.jetbrains.kotlin","name":"kotlin-stdlib","version":"2.1.21"},
                   {"type":"library","group":"com.fasterxml.jackson.core","name":"jackson-core","version":"2.22.4"},
                   {"type":"library","group":"org.jspecify","name":"jspecify","version":"1.0.0"}]}
-                """
-                .formatted(PaperProvider.VERSION);
+                """.formatted(PaperProvider.VERSION);
     }
 
     private static void text(JarOutputStream jar, String name, String text) throws IOException {
@@ -123,8 +122,8 @@ public final class PaperPlugin {
     }
 
     private static Path origin(Class<?> type) {
-        return Path.of(
-                URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     private static void addLibrary(Path plugin, String className) throws IOException {

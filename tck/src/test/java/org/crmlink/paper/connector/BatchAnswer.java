@@ -60,8 +60,7 @@ final class BatchAnswer {
     }
 
     MutationResult result(Mutation mutation, JsonObject result) throws IOException {
-        int status = result.integer("status")
-                .orElseThrow(() -> new MalformedJsonException("a result has no status"));
+        int status = result.integer("status").orElseThrow(() -> new MalformedJsonException("a result has no status"));
         String operation = mutation.operationId();
         if (status >= 200 && status < 300) {
             return applied(mutation, result);
@@ -90,8 +89,9 @@ final class BatchAnswer {
             return new MutationResult.Deferred(operation, failure);
         }
         String message = error.text("message").orElse("is refused");
-        List<FieldError> fields =
-                error.text("field").map(name -> List.of(new FieldError(name, message))).orElse(List.of());
+        List<FieldError> fields = error.text("field")
+                .map(name -> List.of(new FieldError(name, message)))
+                .orElse(List.of());
         return new MutationResult.Rejected(operation, failure, fields);
     }
 
@@ -115,12 +115,7 @@ final class BatchAnswer {
             type.field(name).flatMap(field -> given(field, values)).ifPresent(value -> given.put(name, value));
         }
         return new MutationResult.Applied(
-                mutation.operationId(),
-                link ? "" : id,
-                result.text("version"),
-                given,
-                false,
-                result.isTrue("already"));
+                mutation.operationId(), link ? "" : id, result.text("version"), given, false, result.isTrue("already"));
     }
 
     /** What the server itself made; texts, numbers and times are all that it makes. */

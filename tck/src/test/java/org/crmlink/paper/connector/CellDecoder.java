@@ -110,7 +110,8 @@ final class CellDecoder {
             if (in.currentToken() == JsonToken.START_OBJECT) {
                 JsonObject object = JsonObject.object(in);
                 good &= object.has("entity") && object.has("id");
-                refs.add(new RecordRef(object.text("entity").orElse(""), object.text("id").orElse("")));
+                refs.add(new RecordRef(
+                        object.text("entity").orElse(""), object.text("id").orElse("")));
             } else if (in.currentToken() == JsonToken.VALUE_STRING) {
                 words.add(in.getText());
             } else {
@@ -124,7 +125,8 @@ final class CellDecoder {
         if (good && field.type() == FieldType.MULTI_CHOICE && refs.isEmpty()) {
             List<String> options = field.options().stream().map(Option::value).toList();
             // an option that is not in the list (any more) is kept, behind the others [TYPE-6]
-            words.sort(Comparator.comparingInt(word -> options.contains(word) ? options.indexOf(word) : options.size()));
+            words.sort(
+                    Comparator.comparingInt(word -> options.contains(word) ? options.indexOf(word) : options.size()));
             return words.isEmpty() ? null : List.copyOf(words);
         }
         throw wrong(field);

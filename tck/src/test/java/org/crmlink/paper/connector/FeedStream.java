@@ -48,9 +48,8 @@ final class FeedStream extends PagedStream {
     @Override
     SyncToken endToken(PageReader.Page page) {
         String cursor = page.cursor().orElseThrow(() -> PaperErrors.missing(start, "cursor"));
-        String content = Flaw.TOKEN_IN_CHECKPOINT.here()
-                ? cursor + "#" + service.login().reveal()
-                : cursor;
+        String content =
+                Flaw.TOKEN_IN_CHECKPOINT.here() ? cursor + "#" + service.login().reveal() : cursor;
         return PaperTokens.write(identity, KIND, content);
     }
 

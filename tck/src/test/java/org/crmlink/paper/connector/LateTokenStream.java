@@ -79,8 +79,6 @@ final class LateTokenStream implements ChangeStream {
     }
 
     static boolean concerns(ChangeQuery query) {
-        return Flaw.TOKEN_AT_END.here()
-                && query.since().isEmpty()
-                && query.path() == ChangePath.Tracking.TOKEN;
+        return Flaw.TOKEN_AT_END.here() && query.since().isEmpty() && query.path() == ChangePath.Tracking.TOKEN;
     }
 }

@@ -120,7 +120,9 @@ final class MutationEncoder {
             }
             boolean writable = creating
                     ? field.get().creatable()
-                    : updating ? field.get().updatable() : field.get().creatable() && field.get().updatable();
+                    : updating
+                            ? field.get().updatable()
+                            : field.get().creatable() && field.get().updatable();
             if (!writable) {
                 errors.add(new FieldError(value.getKey(), "cannot be written so"));
                 continue;
@@ -152,14 +154,15 @@ final class MutationEncoder {
             errors.add(new FieldError(String.join(",", upsert.key().keySet()), "is no alternate key"));
             return;
         }
-        upsert.key().forEach((name, value) -> type.field(name)
-                .flatMap(field -> ValueCheck.check(field, value))
-                .ifPresent(wrong -> errors.add(new FieldError(name, wrong.what()))));
+        upsert.key()
+                .forEach((name, value) -> type.field(name)
+                        .flatMap(field -> ValueCheck.check(field, value))
+                        .ifPresent(wrong -> errors.add(new FieldError(name, wrong.what()))));
     }
 
     private static void checkIds(Mutation mutation, EntityType type, List<FieldError> errors) {
-        boolean good = mutation.operationId().length() <= LONGEST_OPERATION_ID
-                && ValueCheck.isUnicode(mutation.operationId());
+        boolean good =
+                mutation.operationId().length() <= LONGEST_OPERATION_ID && ValueCheck.isUnicode(mutation.operationId());
         for (String id : ids(mutation)) {
             good &= !id.isEmpty() && ValueCheck.isUnicode(id);
         }

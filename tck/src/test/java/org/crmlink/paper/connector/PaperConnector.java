@@ -14,7 +14,6 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Facet;
 import org.crmlink.sdk.Identity;
-import org.crmlink.sdk.attachment.AttachmentStore;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.config.Configuration;
 import org.crmlink.sdk.metadata.EntityMetadata;
@@ -38,7 +37,7 @@ final class PaperConnector implements Connector {
         facets.put(EntityMetadata.class, metadata);
         facets.put(ChangeReader.class, reader);
         facets.put(Uploader.class, new PaperUploader(service, metadata, reader));
-        //FILES facets.put(AttachmentStore.class, new PaperFiles(service));
+        // FILES facets.put(AttachmentStore.class, new PaperFiles(service));
         capabilities = new Capabilities(
                 facets.keySet(), PaperUploader.MAX_BATCH, configuration.get(PaperOptions.PAGE_SIZE), PARALLEL_READERS);
         if (Flaw.THREAD_LEFT.here()) {
@@ -73,7 +72,13 @@ final class PaperConnector implements Connector {
             throw PaperErrors.unreadable(call, new IOException("'time' is no time"));
         } catch (ConnectorException e) {
             if (Flaw.CHECK_NEVER_FAILS.here() && e.kind() == ErrorKind.UNAUTHENTICATED) {
-                return new Identity("unknown", "not logged in", "unknown", "unknown", "", service.clock().instant());
+                return new Identity(
+                        "unknown",
+                        "not logged in",
+                        "unknown",
+                        "unknown",
+                        "",
+                        service.clock().instant());
             }
             throw e;
         }

@@ -41,8 +41,7 @@ final class PaperErrors {
                     case "TOO_LONG" -> new Meaning(ErrorKind.LIMIT_EXCEEDED, "shorten the value");
                     case "NO_RIGHT" -> new Meaning(ErrorKind.FORBIDDEN, "give the user the right that is missing");
                     case "BAD_API_KEY" -> new Meaning(ErrorKind.UNAUTHENTICATED, "check the option 'api-key'");
-                    case "BAD_CURSOR", "BAD_RANGE" ->
-                        new Meaning(ErrorKind.INVALID_DATA, "begin from the start");
+                    case "BAD_CURSOR", "BAD_RANGE" -> new Meaning(ErrorKind.INVALID_DATA, "begin from the start");
                     case "SESSION_GONE" -> new Meaning(ErrorKind.RESYNC_REQUIRED, "begin the upload again");
                     default -> null;
                 });
@@ -51,8 +50,10 @@ final class PaperErrors {
     /** The error that an answer stands for. */
     static ConnectorException of(HttpAnswer answer, PaperLogin login) {
         JsonObject error = error(answer);
-        ConnectorException.Builder builder =
-                of(answer, error.text("code").orElse(""), shortened(error.text("message").orElse("")));
+        ConnectorException.Builder builder = of(
+                answer,
+                error.text("code").orElse(""),
+                shortened(error.text("message").orElse("")));
         ConnectorException said = builder.build();
         if (Flaw.TOKEN_IN_MESSAGE.here()) {
             return ConnectorException.of(said.kind(), said.getMessage() + " [Bearer " + login.reveal() + "]")
@@ -97,7 +98,9 @@ final class PaperErrors {
                 || meaning.kind() == ErrorKind.QUOTA_EXHAUSTED
                 || meaning.kind() == ErrorKind.UNAVAILABLE;
         return ConnectorException.of(
-                        meaning.kind(), "HTTP " + status + ": " + shortened(error.text("message").orElse("no message")))
+                        meaning.kind(),
+                        "HTTP " + status + ": "
+                                + shortened(error.text("message").orElse("no message")))
                 .retry(later ? RetryAdvice.later() : RetryAdvice.never())
                 .operation("upload")
                 .vendorCode(code)
@@ -178,8 +181,7 @@ final class PaperErrors {
     }
 
     static ConnectorException unsupported(String operation, String entity, String message) {
-        return refused(
-                ErrorKind.UNSUPPORTED, operation, entity, message, "ask only for what the capabilities declare");
+        return refused(ErrorKind.UNSUPPORTED, operation, entity, message, "ask only for what the capabilities declare");
     }
 
     static ConnectorException refused(ErrorKind kind, String operation, String entity, String message, String hint) {

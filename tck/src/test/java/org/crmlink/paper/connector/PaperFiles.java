@@ -1,2 +1,5 @@
 package org.crmlink.paper.connector;
-final class PaperFiles { PaperFiles(PaperService s) {} }
+
+final class PaperFiles {
+    PaperFiles(PaperService s) {}
+}

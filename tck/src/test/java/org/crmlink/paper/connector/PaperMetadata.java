@@ -48,7 +48,8 @@ final class PaperMetadata implements EntityMetadata {
     public List<EntityType> describe(Set<String> names) {
         service.requireOpen();
         Map<String, EntityType> all = load();
-        List<String> unknown = names.stream().filter(name -> !all.containsKey(name)).toList();
+        List<String> unknown =
+                names.stream().filter(name -> !all.containsKey(name)).toList();
         if (!unknown.isEmpty()) {
             throw unknownEntities("describe", unknown);
         }

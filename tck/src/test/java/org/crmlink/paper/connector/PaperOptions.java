@@ -14,38 +14,34 @@ final class PaperOptions {
 
     static final int LARGEST_PAGE = 500;
 
-    static final ConfigOption<URI> URL = ConfigOption.uri("url", "Address of the Paper CRM, such as https://paper.example")
+    static final ConfigOption<URI> URL = ConfigOption.uri(
+                    "url", "Address of the Paper CRM, such as https://paper.example")
             .required()
             .checkedBy(PaperOptions::clearTextOnlyHere);
-    static final ConfigOption<String> CLIENT_ID =
-            ConfigOption.text("client-id", "Id of the application that logs in.").required();
+    static final ConfigOption<String> CLIENT_ID = ConfigOption.text("client-id", "Id of the application that logs in.")
+            .required();
     static final ConfigOption<Secret> CLIENT_SECRET =
             ConfigOption.secret("client-secret", "Secret of the application.").required();
-    static final ConfigOption<String> ORGANISATION =
-            ConfigOption.text("organisation", "Which organisation of the server.").withDefault("paper");
+    static final ConfigOption<String> ORGANISATION = ConfigOption.text(
+                    "organisation", "Which organisation of the server.")
+            .withDefault("paper");
     static final ConfigOption<Secret> API_KEY =
             ConfigOption.secret("api-key", "API key, if the server asks for one besides the login.");
     static final ConfigOption<Integer> PAGE_SIZE = ConfigOption.integer(
                     "page-size", 1, LARGEST_PAGE, "The most records in one page.")
             .withDefault("500");
-    static final ConfigOption<Duration> CONNECT_TIMEOUT =
-            ConfigOption.duration("connect-timeout", "Longest wait for a connection.").withDefault("10s");
-    static final ConfigOption<Duration> READ_TIMEOUT =
-            ConfigOption.duration("read-timeout", "Longest silence of the server.").withDefault("30s");
+    static final ConfigOption<Duration> CONNECT_TIMEOUT = ConfigOption.duration(
+                    "connect-timeout", "Longest wait for a connection.")
+            .withDefault("10s");
+    static final ConfigOption<Duration> READ_TIMEOUT = ConfigOption.duration(
+                    "read-timeout", "Longest silence of the server.")
+            .withDefault("30s");
     static final ConfigOption<Duration> TIMEOUT = ConfigOption.duration(
                     "timeout", "Longest request, from its start to the last byte of the answer.")
             .withDefault("2m");
 
     static final List<ConfigOption<?>> ALL = List.of(
-            URL,
-            CLIENT_ID,
-            CLIENT_SECRET,
-            ORGANISATION,
-            API_KEY,
-            PAGE_SIZE,
-            CONNECT_TIMEOUT,
-            READ_TIMEOUT,
-            TIMEOUT);
+            URL, CLIENT_ID, CLIENT_SECRET, ORGANISATION, API_KEY, PAGE_SIZE, CONNECT_TIMEOUT, READ_TIMEOUT, TIMEOUT);
 
     private PaperOptions() {}
 
@@ -62,7 +58,8 @@ final class PaperOptions {
         List<ConfigProblem> problems = configuration.problems();
         if (Flaw.UNKNOWN_OPTION_IGNORED.here()) {
             return problems.stream()
-                    .filter(problem -> ALL.stream().anyMatch(option -> option.name().equals(problem.key())))
+                    .filter(problem ->
+                            ALL.stream().anyMatch(option -> option.name().equals(problem.key())))
                     .toList();
         }
         return problems;

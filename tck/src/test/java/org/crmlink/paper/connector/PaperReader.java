@@ -97,7 +97,8 @@ final class PaperReader implements ChangeReader {
             SyncToken token = query.since().get();
             cursor = orStart(() -> FeedStream.cursor(identity, query.entity(), token), cursor);
         }
-        HttpCall first = cursor.isEmpty() ? start : get("changes", query.entity(), "api/changes/", common, "cursor", cursor);
+        HttpCall first =
+                cursor.isEmpty() ? start : get("changes", query.entity(), "api/changes/", common, "cursor", cursor);
         return new FeedStream(service, reader, residual, pageSize, identity, start, first);
     }
 
@@ -174,8 +175,7 @@ final class PaperReader implements ChangeReader {
     @Override
     public FetchResult fetch(String entity, List<String> ids, List<String> fields) {
         EntityType type = metadata.require("fetch", entity);
-        PageReader reader =
-                new PageReader(service, "fetch", type, fields, metadata.readable("fetch", type, fields));
+        PageReader reader = new PageReader(service, "fetch", type, fields, metadata.readable("fetch", type, fields));
         List<Row> rows = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();

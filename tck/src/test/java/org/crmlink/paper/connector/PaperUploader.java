@@ -48,10 +48,8 @@ final class PaperUploader implements Uploader {
         Map<String, MutationResult> refused = new HashMap<>();
         List<Mutation> sent = new ArrayList<>();
         for (Mutation mutation : mutations) {
-            Optional<MutationResult> refusal =
-                    encoder.refusal(mutation).or(() -> checkBeforeWrite(mutation));
-            refusal.ifPresentOrElse(
-                    result -> refused.put(mutation.operationId(), result), () -> sent.add(mutation));
+            Optional<MutationResult> refusal = encoder.refusal(mutation).or(() -> checkBeforeWrite(mutation));
+            refusal.ifPresentOrElse(result -> refused.put(mutation.operationId(), result), () -> sent.add(mutation));
         }
         List<MutationResult> answered =
                 FlawedBatches.isOne() ? new FlawedBatches(this::send).send(sent, refused) : sendAll(sent);
@@ -118,9 +116,7 @@ final class PaperUploader implements Uploader {
                 boolean unknown = e.outcome() != Outcome.NOT_APPLIED;
                 for (Mutation mutation : batch) {
                     results.add(
-                            unknown
-                                    ? new MutationResult.Unknown(mutation.operationId(), e)
-                                    : deferred(mutation, e));
+                            unknown ? new MutationResult.Unknown(mutation.operationId(), e) : deferred(mutation, e));
                 }
                 mutations.subList(results.size(), mutations.size()).forEach(rest -> results.add(deferred(rest, e)));
             }
@@ -129,8 +125,8 @@ final class PaperUploader implements Uploader {
     }
 
     private static MutationResult deferred(Mutation mutation, ConnectorException cause) {
-        boolean same = cause.outcome() == Outcome.NOT_APPLIED
-                && cause.retryAdvice().when() != RetryAdvice.When.NEVER;
+        boolean same =
+                cause.outcome() == Outcome.NOT_APPLIED && cause.retryAdvice().when() != RetryAdvice.When.NEVER;
         ConnectorException why = same
                 ? cause
                 : ConnectorException.of(

@@ -139,7 +139,8 @@ final class SchemaReader {
     /** Reads the field's options too, up to its end. */
     private Field field(Map<String, String> attributes) throws XMLStreamException, IOException {
         List<Option> options = new ArrayList<>();
-        while (xml.next() != XMLStreamConstants.END_ELEMENT || !xml.getLocalName().equals("field")) {
+        while (xml.next() != XMLStreamConstants.END_ELEMENT
+                || !xml.getLocalName().equals("field")) {
             if (xml.getEventType() == XMLStreamConstants.ENTITY_REFERENCE) {
                 throw new IOException("it has entities");
             }
@@ -220,7 +221,8 @@ final class SchemaReader {
 
     private static EntityCapabilities capabilities(Map<String, String> attributes) {
         Set<Operation> operations = EnumSet.noneOf(Operation.class);
-        words(attributes.getOrDefault("operations", "")).forEach(word -> operations.add(constant(Operation.class, word)));
+        words(attributes.getOrDefault("operations", ""))
+                .forEach(word -> operations.add(constant(Operation.class, word)));
         Map<Operation, VersionCheck> checks = new EnumMap<>(Operation.class);
         for (String check : words(attributes.getOrDefault("checks", ""))) {
             String[] parts = check.split(":", 2);

@@ -25,21 +25,24 @@ final class ValueCheck {
         if (value == null) {
             return field.required() ? invalid("must not be null") : Optional.empty();
         }
-        Class<?> type = field.type() == FieldType.BINARY ? byte[].class : field.type().javaType();
+        Class<?> type =
+                field.type() == FieldType.BINARY ? byte[].class : field.type().javaType();
         if (!type.isInstance(value)) {
             return invalid("is not of type " + field.type());
         }
         if (value instanceof String text) {
             return text(field, text);
         } else if (value instanceof byte[] bytes) {
-            return field.maxLength().isPresent() && bytes.length > field.maxLength().getAsInt()
+            return field.maxLength().isPresent()
+                            && bytes.length > field.maxLength().getAsInt()
                     ? tooLong(field)
                     : Optional.empty();
         } else if (value instanceof BigDecimal number) {
             return decimal(field, number);
         } else if (value instanceof Double number) {
             return Double.isFinite(number) ? Optional.empty() : invalid("is no number");
-        } else if (value instanceof Instant instant && !instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {
+        } else if (value instanceof Instant instant
+                && !instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {
             return invalid("is finer than a millisecond");
         } else if (value instanceof RecordRef ref) {
             return target(field, ref);
@@ -84,7 +87,9 @@ final class ValueCheck {
         int scale = field.scale().orElse(0);
         int digits = field.precision().orElse(Integer.MAX_VALUE);
         boolean fits = number.scale() <= scale && number.precision() - number.scale() <= digits - scale;
-        return fits ? Optional.empty() : invalid("has more than " + digits + " digits or " + scale + " behind the point");
+        return fits
+                ? Optional.empty()
+                : invalid("has more than " + digits + " digits or " + scale + " behind the point");
     }
 
     private static Optional<Wrong> list(Field field, List<?> list) {

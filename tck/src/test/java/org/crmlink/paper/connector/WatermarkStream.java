@@ -59,7 +59,8 @@ final class WatermarkStream extends PagedStream {
             }
             String[] parts = content.text().split(";", 3);
             if (content.kind().equals("page") && parts.length == 3) {
-                return new Place(Instant.parse(parts[0]), Instant.parse(parts[1]).toString(), parts[2]);
+                return new Place(
+                        Instant.parse(parts[0]), Instant.parse(parts[1]).toString(), parts[2]);
             }
         } catch (DateTimeException e) {
             throw PaperTokens.refused(entity, "it is damaged");
@@ -87,8 +88,7 @@ final class WatermarkStream extends PagedStream {
 
     @Override
     SyncToken endToken(PageReader.Page page) {
-        return PaperTokens.write(
-                identity, "mark", began(page).minus(OVERLAP).toString());
+        return PaperTokens.write(identity, "mark", began(page).minus(OVERLAP).toString());
     }
 
     @Override

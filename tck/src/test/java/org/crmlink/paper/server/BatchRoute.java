@@ -14,15 +14,14 @@ final class BatchRoute {
     private static final int REMEMBERED = 100_000;
 
     private final Store store;
-    private final Map<String, Map<String, @Nullable Object>> operations =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
+    private final Map<String, Map<String, @Nullable Object>> operations = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Map<String, @Nullable Object>> eldest) {
-                    return size() > REMEMBERED;
-                }
-            };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Map<String, @Nullable Object>> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     BatchRoute(Store store) {
         this.store = store;
@@ -126,7 +125,7 @@ final class BatchRoute {
                 throw Values.bad(column, "is required");
             }
         }
-        return written(201, store.create(shape.name(), id, values, item.operationId(), store.now()));
+        return written(201, store.create(shape.name(), id, values, item.operationId(), store.stamp()));
     }
 
     private Map<String, @Nullable Object> update(Item item) {
@@ -169,7 +168,7 @@ final class BatchRoute {
                 throw Values.bad(one, "is required");
             }
         }
-        return written(201, store.create(shape.name(), Optional.empty(), values, item.operationId(), store.now()));
+        return written(201, store.create(shape.name(), Optional.empty(), values, item.operationId(), store.stamp()));
     }
 
     private Map<String, @Nullable Object> pair(Item item, boolean linked) {
@@ -201,8 +200,8 @@ final class BatchRoute {
         for (Map.Entry<?, ?> entry : item.object("values").entrySet()) {
             String name = String.valueOf(entry.getKey());
             Column column = shape.column(name)
-                    .orElseThrow(() -> new Refusal(
-                            400, "UNKNOWN_FIELD", shape.name() + " has no field '" + name + "'", name));
+                    .orElseThrow(() ->
+                            new Refusal(400, "UNKNOWN_FIELD", shape.name() + " has no field '" + name + "'", name));
             if (!(creating ? column.creatable() : column.updatable())) {
                 throw new Refusal(400, "READ_ONLY", "field '" + name + "' cannot be written so", name);
             }

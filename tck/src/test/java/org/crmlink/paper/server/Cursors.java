@@ -33,7 +33,8 @@ final class Cursors {
     }
 
     String write(long seq, long removalsAfter) {
-        String text = epoch + "." + seq + "." + removalsAfter + "." + store.now().getEpochSecond();
+        String text =
+                epoch + "." + seq + "." + removalsAfter + "." + store.now().getEpochSecond();
         return text + "." + check(text);
     }
 

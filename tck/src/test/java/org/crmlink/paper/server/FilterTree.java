@@ -79,7 +79,8 @@ final class FilterTree {
         Object given = node.get("value");
         return switch (op) {
             case "null" -> record -> record.apply(name) == null;
-            case "me" -> record -> record.apply(name) instanceof Ref ref && ref.id().equals(world.user());
+            case "me" ->
+                record -> record.apply(name) instanceof Ref ref && ref.id().equals(world.user());
             case "eq" -> equal(column, Values.forFilter(column, given));
             case "ne" -> {
                 Test equal = equal(column, Values.forFilter(column, given));

@@ -135,7 +135,9 @@ final class HttpDoor extends Handler.Abstract {
     private void write(Request request, Response response, Reply reply) throws IOException {
         response.setStatus(reply.status);
         response.getHeaders()
-                .put("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(store.now().atOffset(ZoneOffset.UTC)));
+                .put(
+                        "Date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(store.now().atOffset(ZoneOffset.UTC)));
         response.getHeaders().put("X-Request-Id", UUID.randomUUID().toString());
         response.getHeaders().put("X-Schema-Version", Integer.toString(store.schemaVersion()));
         reply.headers.forEach((name, value) -> response.getHeaders().put(name, value));

@@ -93,7 +93,7 @@ public final class PaperServer implements AutoCloseable {
 
     /** Makes a record; its id is the value {@code id}, if there is one. */
     public String insert(String entity, Map<String, @Nullable Object> values) {
-        return insert(entity, values, store.now());
+        return insert(entity, values, store.stamp());
     }
 
     private String insert(String entity, Map<String, @Nullable Object> values, Instant stamp) {
@@ -129,8 +129,10 @@ public final class PaperServer implements AutoCloseable {
         synchronized (store) {
             return store.find(entity, id).map(rec -> {
                 Map<String, @Nullable Object> values = new LinkedHashMap<>();
-                store.table(entity).shape.columns().forEach(column ->
-                        values.put(column.name(), rec.value(column.name())));
+                store.table(entity)
+                        .shape
+                        .columns()
+                        .forEach(column -> values.put(column.name(), rec.value(column.name())));
                 return values;
             });
         }
@@ -144,7 +146,7 @@ public final class PaperServer implements AutoCloseable {
     public List<String> insertTogether(String entity, List<Map<String, @Nullable Object>> records) {
         List<String> ids = new ArrayList<>();
         synchronized (store) {
-            Instant stamp = store.now();
+            Instant stamp = store.stamp();
             records.forEach(values -> ids.add(insert(entity, values, stamp)));
         }
         return ids;

@@ -23,7 +23,8 @@ final class Rec {
         this.id = id;
     }
 
-    @Nullable Object value(String field) {
+    @Nullable
+    Object value(String field) {
         return switch (field) {
             case "id" -> id;
             case "modified" -> modified;

@@ -68,9 +68,10 @@ final class Values {
             case DATE -> LocalDate.parse((String) wire);
             case TIME -> LocalTime.parse((String) wire);
             case LOCAL_DATE_TIME -> LocalDateTime.parse((String) wire);
-            case MULTI_CHOICE -> texts(wire).stream()
-                    .sorted(Comparator.comparingInt(option -> place(column, option)))
-                    .toList();
+            case MULTI_CHOICE ->
+                texts(wire).stream()
+                        .sorted(Comparator.comparingInt(option -> place(column, option)))
+                        .toList();
             case LOOKUP -> ref(wire);
             case LOOKUP_LIST -> {
                 List<Object> refs = new ArrayList<>();
@@ -111,7 +112,8 @@ final class Values {
             if (!fits) {
                 throw bad(column, "has too many digits");
             }
-        } else if (value instanceof Instant instant && !instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {
+        } else if (value instanceof Instant instant
+                && !instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {
             throw bad(column, "is finer than a millisecond");
         } else if (value instanceof Ref ref && !column.targets().contains(ref.entity())) {
             throw bad(column, "does not point to " + ref.entity());
