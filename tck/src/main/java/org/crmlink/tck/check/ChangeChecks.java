@@ -223,8 +223,8 @@ final class ChangeChecks {
     }
 
     /**
-     * Does: after a full read of a page's worth of records that share one instant, where the back door can do that, asks three times for the changes;
-     * then changes one.
+     * Does: after a full read of a page's worth of records that share one instant, where the back door can do that, changes one, asks three times
+     * for the changes, and changes another one.
      * Why: most polls find nothing. One that never ends, or brings everything each time, costs the customer's quota.
      * Not run: no path of the connector tells changes.
      * Look at: "not earlier than" without a second criterion for ties, and whether the token of an empty answer can be used.
@@ -235,6 +235,7 @@ final class ChangeChecks {
             List<String> ids = tied(run, track, run.fixture().pageSize() * 3 / 2 + 1);
             Set<String> known = run.backdoor().ids(track.entity().name());
             SyncToken token = bounded(run, track, null, known.size()).token();
+            track.change(ids.get(1));
             for (int poll = 1; poll <= 3; poll++) {
                 int mark = run.proxy().mark();
                 Reading idle = bounded(run, track, token, known.size());
