@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 final class Mutants {
 
     static final List<Mutant> ALL =
-            Stream.of(HardenedMutants.ALL).flatMap(List::stream).toList();
+            Stream.of(HardenedMutants.ALL, ReadingMutants.ALL).flatMap(List::stream).toList();
 
     static final List<Decoy> DECOYS =
-            Stream.<List<Decoy>>of().flatMap(List::stream).toList();
+            Stream.<List<Decoy>>of(ReadingDecoys.ALL).flatMap(List::stream).toList();
 
     private Mutants() {}
 }
