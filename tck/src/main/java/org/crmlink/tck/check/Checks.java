@@ -10,7 +10,20 @@ public final class Checks {
 
     /** The classes that hold them. The last one looks at what all others left behind. */
     public static final List<Class<?>> CLASSES = List.of(
+            LoadingChecks.class,
+            LifecycleChecks.class,
+            ConfigurationChecks.class,
+            MetadataChecks.class,
+            DeclarationChecks.class,
             FullReadChecks.class,
+            FilterChecks.class,
+            ChangeChecks.class,
+            LateChangeChecks.class,
+            TokenChecks.class,
+            ResumeChecks.class,
+            PageChecks.class,
+            DeletionChecks.class,
+            ListingFaultChecks.class,
             UploadChecks.class,
             OwnWriteChecks.class,
             IdempotencyChecks.class,
@@ -25,7 +38,15 @@ public final class Checks {
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
-            ConcurrencyChecks.class);
+            ConcurrencyChecks.class,
+            LeakChecks.class,
+            TlsChecks.class,
+            OriginChecks.class,
+            HostileAnswerChecks.class,
+            LiteralChecks.class,
+            JarChecks.class,
+            ReportingChecks.class,
+            LeftBehindChecks.class);
 
     private Checks() {}
 

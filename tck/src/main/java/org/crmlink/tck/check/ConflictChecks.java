@@ -172,8 +172,7 @@ final class ConflictChecks {
                     held(run, text, writing, mutation, () -> changed.set(change(run, writing, seed.id())));
             run.witness(
                     "the record was changed while it was held", !"".equals(changed.get()));
-            boolean kept = changed.get()
-                    .equals(run.backdoor()
+            boolean kept = Objects.equals(changed.get(), run.backdoor()
                             .get(one.entity().name(), seed.id())
                             .map(values -> values.get(writing.marker()))
                             .orElse(null));

@@ -130,9 +130,8 @@ final class UploadChecks {
             MutationResult.Applied applied = writing.applied("A create without an id", create);
             checkIdentity(writing, create, applied);
             require(
-                    create.values()
-                            .get(writing.marker())
-                            .equals(writing.held(applied.id()).get(writing.marker())),
+                    Objects.equals(
+ create.values().get(writing.marker()), writing.held(applied.id()).get(writing.marker())),
                     "The id that a create of '" + entity.name() + "' told is that of another record.");
         }
     }

@@ -80,8 +80,13 @@ public record Reading(List<ChangePage> pages, ChangeStep end) {
 
     /** Takes an open read to its end. */
     public static Reading rest(ChangeStream stream) {
+        return rest(stream, MOST_STEPS);
+    }
+
+    /** Takes an open read to its end, which must come within so many steps. */
+    public static Reading rest(ChangeStream stream, int most) {
         List<ChangePage> pages = new ArrayList<>();
-        for (int step = 0; step < MOST_STEPS; step++) {
+        for (int step = 0; step < most; step++) {
             ChangeStep next = stream.next();
             if (next instanceof ChangePage page) {
                 if (!page.rows().isEmpty()
@@ -93,7 +98,7 @@ public record Reading(List<ChangePage> pages, ChangeStep end) {
                 return new Reading(List.copyOf(pages), next);
             }
         }
-        throw new AssertionError("The read does not end: after " + MOST_STEPS
+        throw new AssertionError("The read does not end: after " + most
                 + " pages there was still another one. Look at how the last page is told from " + "the others.");
     }
 

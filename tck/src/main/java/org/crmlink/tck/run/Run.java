@@ -49,6 +49,7 @@ public final class Run {
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final int firstExchange;
     private volatile boolean unsupported;
+    private volatile boolean abandoned;
     private @Nullable Connector connector;
     private @Nullable List<EntityType> entities;
 
@@ -64,6 +65,7 @@ public final class Run {
 
     /** Empties the backend, removes faults. */
     void begin() {
+        alive();
         session.proxy().calm();
         for (String entity : fixture().entities()) {
             for (String id : backdoor().ids(entity)) {
@@ -73,7 +75,9 @@ public final class Run {
     }
 
     void close() {
-        session.proxy().calm();
+        if (!abandoned) {
+            session.proxy().calm();
+        }
         for (Connector one : opened) {
             try {
                 one.close();
@@ -86,8 +90,16 @@ public final class Run {
 
     /** Lets go of a check that hangs. */
     void abandon() {
+        abandoned = true;
         session.proxy().calm();
         session.proxy().gate().dropAll();
+    }
+
+    /** A check that was given up must not disturb those that come after it. */
+    private void alive() {
+        if (abandoned) {
+            throw new IllegalStateException("the check was given up");
+        }
     }
 
     public Fixture fixture() {
@@ -95,10 +107,12 @@ public final class Run {
     }
 
     public Backdoor backdoor() {
+        alive();
         return session.backdoor();
     }
 
     public FaultProxy proxy() {
+        alive();
         return session.proxy();
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.Outcome;
 import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.http.HttpTransport;
@@ -29,6 +30,16 @@ final class Flawed {
     }
 
     HttpAnswer send(HttpCall call) {
+        if (Flaw.INTERRUPT_FLAG_LOST.here() || Flaw.CANCELLED_WRITE_NOT_APPLIED.here()) {
+            try {
+                return transport.send(call);
+            } catch (ConnectorException e) {
+                throw cancelled(e);
+            }
+        }
+        if (Flaw.LOGIN_TRIED_FOR_EVER.here()) {
+            return stubborn(call);
+        }
         if (Flaw.WRITE_REPEATED_ON_RESET.here() && call.isWrite()) {
             try {
                 return transport.send(call);
@@ -67,6 +78,29 @@ final class Flawed {
             answer = transport.send(call);
         }
         return answer;
+    }
+
+    private static ConnectorException cancelled(ConnectorException e) {
+        if (e.kind() != ErrorKind.CANCELLED) {
+            return e;
+        }
+        if (Flaw.INTERRUPT_FLAG_LOST.here()) {
+            Thread.interrupted();
+            return e;
+        }
+        return e.toBuilder().outcome(Outcome.NOT_APPLIED).build();
+    }
+
+    private HttpAnswer stubborn(HttpCall call) {
+        for (int i = 1; ; i++) {
+            try {
+                return transport.send(call);
+            } catch (ConnectorException e) {
+                if (e.kind() != ErrorKind.UNAUTHENTICATED || i == LOOPS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void pause() {

@@ -63,6 +63,9 @@ final class PaperErrors {
                     .hint(said.hint().orElse(""))
                     .build();
         }
+        if (Flaw.REFUSAL_IS_TRANSIENT.here() && said.retryAdvice().when() == RetryAdvice.When.NEVER) {
+            return said.toBuilder().retry(RetryAdvice.later()).build();
+        }
         if (Flaw.THROTTLE_IS_PERMANENT.here() && said.kind() == ErrorKind.RATE_LIMITED) {
             return ConnectorException.of(ErrorKind.INVALID_DATA, String.valueOf(said.getMessage()))
                     .hint("correct the request")
