@@ -177,7 +177,8 @@ final class PageReader {
                 problem = "field '" + names.get(i) + "' is missing";
             }
             Object value = values.get(key);
-            cells[i] = value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : flawed(key, value);
+            cells[i] =
+                    value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : flawed(key, value);
         }
         if (Flaw.UNREADABLE_STOPS.here() && !problem.isEmpty()) {
             throw new MalformedJsonException(problem);
