@@ -32,7 +32,15 @@ public final class Checks {
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
-            ConcurrencyChecks.class);
+            ConcurrencyChecks.class,
+            ContentChecks.class,
+            RangeChecks.class,
+            DownloadChecks.class,
+            UploadCutChecks.class,
+            ContentHashChecks.class,
+            FileConditionChecks.class,
+            LargeFileChecks.class,
+            FileOriginChecks.class);
 
     private Checks() {}
 
