@@ -41,7 +41,8 @@ final class GeneratedProject {
     int lines(String below) {
         try (Stream<Path> files = Files.walk(folder.resolve(below))) {
             int lines = 0;
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 lines += Files.readAllLines(file).size();
             }
             return lines;
@@ -54,7 +55,8 @@ final class GeneratedProject {
     int longestLine() {
         try (Stream<Path> files = Files.walk(folder)) {
             int longest = 0;
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     longest = Math.max(longest, line.length());
                 }
@@ -79,7 +81,8 @@ final class GeneratedProject {
         for (Path entry : classPath()) {
             String name = entry.toString().replace(File.separatorChar, '/');
             if (LIBRARIES.stream().anyMatch(name::contains)) {
-                Path jar = plugin.resolve(entry.getParent().getParent().getFileName() + "-" + entry.getFileName() + ".jar");
+                Path jar = plugin.resolve(
+                        entry.getParent().getParent().getFileName() + "-" + entry.getFileName() + ".jar");
                 if (Files.isDirectory(entry)) {
                     jar(entry, jar, new Manifest());
                 } else {
@@ -105,7 +108,8 @@ final class GeneratedProject {
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> found = Files.walk(folder.resolve(sources))) {
-            List<Path> java = found.filter(file -> file.toString().endsWith(".java")).toList();
+            List<Path> java =
+                    found.filter(file -> file.toString().endsWith(".java")).toList();
             List<String> options = List.of(
                     "--release",
                     "17",
@@ -116,7 +120,8 @@ final class GeneratedProject {
                     target.toString(),
                     "-cp",
                     String.join(
-                            File.pathSeparator, path.stream().map(Path::toString).toList()));
+                            File.pathSeparator,
+                            path.stream().map(Path::toString).toList()));
             boolean good = compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(java))
                     .call();
             assertThat(good).as(said.toString()).isTrue();
@@ -149,7 +154,8 @@ final class GeneratedProject {
             for (Path file : files.filter(Files::isRegularFile)
                     .filter(path -> !path.endsWith("META-INF/MANIFEST.MF"))
                     .toList()) {
-                zip.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+                zip.putNextEntry(
+                        new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
                 Files.copy(file, zip);
                 zip.closeEntry();
             }
