@@ -144,6 +144,7 @@ final class DynamicsMetadata implements EntityMetadata {
     }
 
     private Map<String, Table> tables(Set<String> names) {
+        service.requireOpen();
         Snapshot snapshot = current;
         Map<String, Table> found = new LinkedHashMap<>();
         Set<String> missing = new LinkedHashSet<>();

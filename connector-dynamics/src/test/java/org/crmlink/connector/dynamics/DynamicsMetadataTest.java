@@ -59,6 +59,10 @@ class DynamicsMetadataTest {
         assertThat(field(project, "new_factor").scale()).hasValue(10);
         assertThat(field(project, "new_weight").type()).isEqualTo(FieldType.DOUBLE);
         assertThat(field(project, "new_budget").type()).isEqualTo(FieldType.MONEY);
+        assertThat(field(project, "new_budget").scale()).isPresent();
+        assertThat(field(project, "new_budget_base").scale())
+                .as("an exchange rate leaves more digits than any precision says")
+                .isEmpty();
         assertThat(field(project, "new_ispublic").type()).isEqualTo(FieldType.BOOLEAN);
         assertThat(field(project, "new_deadline").type()).isEqualTo(FieldType.INSTANT);
         assertThat(field(project, "new_deadline").min()).contains(Instant.parse("1753-01-01T00:00:00Z"));
