@@ -51,8 +51,7 @@ final class DeletionChecks {
             seeds.subList(3, seeds.size()).forEach(seed -> track.delete(seed.id()));
             Set<String> gone = Track.ids(seeds.subList(1, seeds.size()));
             gone.add(brief.id());
-            run.witness(
-                    GONE, run.backdoor().ids(track.entity().name()).stream().noneMatch(gone::contains));
+            run.witness(GONE, run.backdoor().ids(track.entity().name()).stream().noneMatch(gone::contains));
             Reading changes = track.since(token);
             host.take(changes);
             requireGone(track, host, gone, "the changes since the token");
@@ -67,8 +66,10 @@ final class DeletionChecks {
     }
 
     private static List<Track> tracks(Run run) {
-        return Track.of(run, "a path that tells deletions", path -> path.deletions()
-                != org.crmlink.sdk.metadata.ChangePath.Deletions.NONE);
+        return Track.of(
+                run,
+                "a path that tells deletions",
+                path -> path.deletions() != org.crmlink.sdk.metadata.ChangePath.Deletions.NONE);
     }
 
     private static void requireGone(Track track, HostCopy host, Set<String> gone, String after) {
@@ -76,8 +77,9 @@ final class DeletionChecks {
         left.retainAll(gone);
         require(
                 left.isEmpty(),
-                left.size() + " of " + gone.size() + " deleted records of " + track + " are still, or again, there for a host after "
-                        + after + ". Look at how tombstones come, in which order they are merged with rows, and how their ids are spelled.");
+                left.size() + " of " + gone.size() + " deleted records of " + track
+                        + " are still, or again, there for a host after " + after
+                        + ". Look at how tombstones come, in which order they are merged with rows, and how their ids are spelled.");
     }
 
     /**
@@ -91,7 +93,8 @@ final class DeletionChecks {
         int tried = 0;
         for (Track track : tracks(run)) {
             EntityType entity = track.entity();
-            if (entity.capabilities().idAssignment() != IdAssignment.CLIENT || entity.keyFields().size() != 1) {
+            if (entity.capabilities().idAssignment() != IdAssignment.CLIENT
+                    || entity.keyFields().size() != 1) {
                 continue;
             }
             tried++;
@@ -99,7 +102,8 @@ final class DeletionChecks {
             HostCopy host = HostCopy.of(track.full());
             SyncToken token = track.full().token();
             track.delete(seed.id());
-            Map<String, @Nullable Object> values = new HashMap<>(track.records(1).get(0));
+            Map<String, @Nullable Object> values =
+                    new HashMap<>(track.records(1).get(0));
             values.put(entity.keyFields().get(0), seed.id());
             Seed again = run.seed(entity, values);
             run.witness("a record was made again under its old id", again.id().equals(seed.id()));
@@ -107,7 +111,8 @@ final class DeletionChecks {
                 host.take(track.since(token));
                 require(
                         host.holds(seed.id(), again.marker()),
-                        "A record of " + track + " that was deleted and made again under its id is gone for a host, or old. "
+                        "A record of " + track
+                                + " that was deleted and made again under its id is gone for a host, or old. "
                                 + "The last word on an id holds: look at the order of rows and tombstones.");
             }
         }
@@ -167,7 +172,8 @@ final class DeletionChecks {
                 .anyMatch(removal -> removal.id().equals(id) && removal.reason() == Removal.Reason.DELETED);
         require(
                 !deleted,
-                "A record of " + track + " " + what + " and was reported as DELETED. It still exists: the reason has to be another one, "
+                "A record of " + track + " " + what
+                        + " and was reported as DELETED. It still exists: the reason has to be another one, "
                         + "UNKNOWN where the server gives none.");
     }
 
@@ -186,16 +192,20 @@ final class DeletionChecks {
             exact(run, name, Set.of());
             List<Seed> seeds = run.seed(entity, run.fixture().pageSize() * 5 / 2);
             Set<String> there = new LinkedHashSet<>(Track.ids(seeds));
-            run.witness("more than two pages of ids were there", there.size() > 2 * run.fixture().pageSize());
+            run.witness(
+                    "more than two pages of ids were there",
+                    there.size() > 2 * run.fixture().pageSize());
             exact(run, name, there);
             String gone = seeds.get(seeds.size() / 2).id();
             run.backdoor().delete(name, gone);
             there.remove(gone);
             exact(run, name, there);
-            Set<String> read = Reading.all(run.reader(), Reading.query(run, entity)).ids();
+            Set<String> read =
+                    Reading.all(run.reader(), Reading.query(run, entity)).ids();
             require(
                     read.equals(there),
-                    "ids() and a full read of '" + name + "' differ: " + there.size() + " and " + read.size() + " records.");
+                    "ids() and a full read of '" + name + "' differ: " + there.size() + " and " + read.size()
+                            + " records.");
         }
     }
 
@@ -207,6 +217,7 @@ final class DeletionChecks {
         require(
                 missing.isEmpty() && listed.isEmpty(),
                 "ids() of '" + entity + "' lacks " + missing.size() + " of " + there.size() + " records and lists "
-                        + listed.size() + " that do not exist. Look at its paging: an empty list is its end, and only that.");
+                        + listed.size()
+                        + " that do not exist. Look at its paging: an empty list is its end, and only that.");
     }
 }

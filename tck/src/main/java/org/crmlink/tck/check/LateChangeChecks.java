@@ -89,7 +89,8 @@ final class LateChangeChecks {
                     Reading changes = Reading.all(reader, track.query().since(token));
                     require(
                             HostCopy.of(changes).holds(seed.id(), text),
-                            "With a client's clock that is " + fast + " minutes " + (minutes > 0 ? "fast" : "slow") + ", a change of "
+                            "With a client's clock that is " + fast + " minutes " + (minutes > 0 ? "fast" : "slow")
+                                    + ", a change of "
                                     + track + " did not come with the next poll. "
                                     + "A token comes from the server's clock or counter, never from the client's.");
                     token = changes.token();

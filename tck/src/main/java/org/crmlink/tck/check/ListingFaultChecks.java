@@ -52,8 +52,7 @@ final class ListingFaultChecks {
     @Check(value = Requirement.R34, witnesses = "a request of the listing failed")
     void aListingThatFailsDoesNotLookComplete(Run run) {
         EntityType entity = run.entity();
-        Set<String> there =
-                Track.ids(run.seed(entity, run.fixture().pageSize() * 5 / 2));
+        Set<String> there = Track.ids(run.seed(entity, run.fixture().pageSize() * 5 / 2));
         Reading.ids(run.reader(), entity.name(), Filter.all());
         for (Map.Entry<String, FaultAction> one : faults().entrySet()) {
             for (int nth = 1; nth <= 2; nth++) {
@@ -83,7 +82,8 @@ final class ListingFaultChecks {
         require(
                 listed.containsAll(there),
                 "A listing of the ids of '" + entity.name() + "' whose " + what + " ended as if it were complete, with "
-                        + listed.size() + " of " + there.size() + " ids" + (fault.fired() == 0 ? "" : " after the fault")
+                        + listed.size() + " of " + there.size() + " ids"
+                        + (fault.fired() == 0 ? "" : " after the fault")
                         + ": a host takes the others for deleted. It must be an error. "
                         + "Look at what turns errors into empty lists.");
     }
@@ -106,8 +106,10 @@ final class ListingFaultChecks {
             run.witness("the right was taken", true);
             require(
                     listed.containsAll(there),
-                    "The caller may no longer read '" + entity.name() + "', and ids() ended as if it were complete, with " + listed.size()
-                            + " of " + there.size() + " ids after " + run.proxy().dataSince(mark)
+                    "The caller may no longer read '" + entity.name()
+                            + "', and ids() ended as if it were complete, with " + listed.size()
+                            + " of " + there.size() + " ids after "
+                            + run.proxy().dataSince(mark)
                             + ": a host takes the others for deleted. It must be an error, FORBIDDEN. "
                             + "Look at what turns errors into empty lists.");
         } catch (ConnectorException e) {
@@ -141,8 +143,9 @@ final class ListingFaultChecks {
                     run.witness("a request for changes failed", fault.fired() > 0);
                     require(
                             removals == 0,
-                            "Request " + nth + " for changes of " + track + " was " + one.getKey() + ", and " + removals + " of "
-                                    + seeds.size() + " records that exist were reported as removed. An error is no deletion.");
+                            "Request " + nth + " for changes of " + track + " was " + one.getKey() + ", and " + removals
+                                    + " of " + seeds.size()
+                                    + " records that exist were reported as removed. An error is no deletion.");
                 }
             }
         }

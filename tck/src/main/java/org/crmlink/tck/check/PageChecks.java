@@ -51,7 +51,8 @@ final class PageChecks {
                         .when("second page", Track.carrying(seeds))
                         .nth(2)
                         .does(new FaultAction.Rewrite(reply -> {
-                            RecordArray records = RecordArray.find(reply.text(), markers(seeds)).orElseThrow();
+                            RecordArray records = RecordArray.find(reply.text(), markers(seeds))
+                                    .orElseThrow();
                             int kept = empty ? 0 : records.elements().size() / 2;
                             String taken = records.from(kept);
                             seeds.stream()
@@ -130,22 +131,23 @@ final class PageChecks {
                             .toList();
                     return reply.withText(pages.get(from - 2).answerText());
                 }));
-        ConnectorException error = run.failure("reading " + track + " when page " + (from - 1) + " comes again and again", () -> {
-            try (ChangeStream stream = run.reader().changes(track.query())) {
-                for (int step = 0; step < MOST_STEPS; step++) {
-                    if (!(stream.next() instanceof ChangePage)) {
-                        return "an end, as if everything had come";
+        ConnectorException error =
+                run.failure("reading " + track + " when page " + (from - 1) + " comes again and again", () -> {
+                    try (ChangeStream stream = run.reader().changes(track.query())) {
+                        for (int step = 0; step < MOST_STEPS; step++) {
+                            if (!(stream.next() instanceof ChangePage)) {
+                                return "an end, as if everything had come";
+                            }
+                        }
                     }
-                }
-            }
-            return MOST_STEPS + " pages and no end. Look at whether links that were followed are remembered";
-        });
+                    return MOST_STEPS + " pages and no end. Look at whether links that were followed are remembered";
+                });
         run.proxy().calm();
         run.witness("a page came with a link that had been followed", fault.fired() > 0);
         require(
                 error.kind() == ErrorKind.PROTOCOL_ERROR,
-                "A next link that was followed before must end the read of " + track + " with PROTOCOL_ERROR, but it failed with "
-                        + error.kind() + ": " + error.getMessage());
+                "A next link that was followed before must end the read of " + track
+                        + " with PROTOCOL_ERROR, but it failed with " + error.kind() + ": " + error.getMessage());
         require(
                 run.proxy().dataSince(mark).size() <= 2 * from + 8,
                 "A next link that repeats made " + run.proxy().dataSince(mark).size() + " requests for " + track
@@ -159,7 +161,10 @@ final class PageChecks {
      * Not run: never.
      * Look at: whether an answer has to be complete and of the right kind before it may end a read; and that the stream stays where it was.
      */
-    @Check(value = Requirement.R31, witnesses = {"the answer was spoilt", "a read went on after the error"}, seconds = 40)
+    @Check(
+            value = Requirement.R31,
+            witnesses = {"the answer was spoilt", "a read went on after the error"},
+            seconds = 40)
     void aSpoiltAnswerIsAnErrorAndNeverTheEnd(Run run) {
         for (Track track : Track.paths(run)) {
             List<Seed> seeds = track.pages(3);
@@ -170,10 +175,7 @@ final class PageChecks {
     }
 
     private static void spoilt(Run run, Track track, List<Seed> seeds, Spoiling spoiling) {
-        Fault fault = run.proxy()
-                .when("page", Track.carrying(seeds))
-                .nth(2)
-                .does(spoiling.action());
+        Fault fault = run.proxy().when("page", Track.carrying(seeds)).nth(2).does(spoiling.action());
         Set<String> came = new LinkedHashSet<>();
         Optional<ConnectorException> error = Optional.empty();
         try (ChangeStream stream = run.reader().changes(track.query())) {
@@ -189,7 +191,8 @@ final class PageChecks {
                     run.record(spoiling + " on " + track, e);
                     require(
                             error.isEmpty(),
-                            "After an answer of " + track + " was " + spoiling + ", reading on failed again: " + e.getMessage()
+                            "After an answer of " + track + " was " + spoiling + ", reading on failed again: "
+                                    + e.getMessage()
                                     + ". The stream must stay where it was: calling next() again is the retry.");
                     error = Optional.of(e);
                 }
@@ -200,13 +203,16 @@ final class PageChecks {
         run.witness("the answer was spoilt", fault.fired() == 1);
         require(
                 error.isPresent() || fault.fired() == 0,
-                "An answer of " + track + " was " + spoiling + ", and the read went on or ended as if nothing had happened. "
+                "An answer of " + track + " was " + spoiling
+                        + ", and the read went on or ended as if nothing had happened. "
                         + "It must be an error, never the end of the data: look at what an answer needs to be taken for a page.");
-        Set<String> missing = new LinkedHashSet<>(run.backdoor().ids(track.entity().name()));
+        Set<String> missing =
+                new LinkedHashSet<>(run.backdoor().ids(track.entity().name()));
         missing.removeAll(came);
         require(
                 missing.isEmpty(),
-                "An answer of " + track + " was " + spoiling + "; the read went on after the error, but " + missing.size()
+                "An answer of " + track + " was " + spoiling + "; the read went on after the error, but "
+                        + missing.size()
                         + " records did not come. The stream must stay where it was: calling next() again is the retry.");
         run.witness("a read went on after the error", error.isPresent());
     }

@@ -13,7 +13,9 @@ enum Spoiling {
     CUT_SHORT(reply -> bytes(reply, reply.text().substring(0, reply.text().length() * 3 / 5))),
     EMPTY(reply -> bytes(reply, "")),
     A_LOGIN_PAGE_IN_HTML(reply -> typed(
-            reply, "text/html; charset=utf-8", "<!DOCTYPE html><html><body><form action=\"/login\">Sign in</form></body></html>")),
+            reply,
+            "text/html; charset=utf-8",
+            "<!DOCTYPE html><html><body><form action=\"/login\">Sign in</form></body></html>")),
     PLAIN_TEXT(reply -> typed(reply, "text/plain", "OK")),
     FOLLOWED_BY_GARBAGE(reply -> bytes(reply, reply.text() + "\n<!-- served by gateway 7 -->")),
     AN_EMPTY_OBJECT(reply -> bytes(reply, reply.text().stripLeading().startsWith("<") ? "<x/>" : "{}")),
@@ -22,7 +24,9 @@ enum Spoiling {
     private final FaultAction action;
 
     Spoiling(@org.jspecify.annotations.Nullable UnaryOperator<Reply> change) {
-        action = change == null ? new FaultAction.After(new FaultAction.Wire.Close(200)) : new FaultAction.Rewrite(change);
+        action = change == null
+                ? new FaultAction.After(new FaultAction.Wire.Close(200))
+                : new FaultAction.Rewrite(change);
     }
 
     FaultAction action() {

@@ -65,17 +65,19 @@ final class TokenChecks {
             tokens.put(track, token);
             changed.put(track, texts);
         }
-        elsewhere(run, reader -> tokens.forEach((track, token) -> {
-            SyncToken stored = new SyncToken(
-                    new String(token.value().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
-            Reading reading = Reading.all(reader, track.query().since(stored));
-            run.witness("an old token was used again", true);
-            requireAll(
-                    track,
-                    HostCopy.of(reading),
-                    changed.getOrDefault(track, Map.of()),
-                    "in a new instance, on another thread, in another time zone and locale");
-        }));
+        elsewhere(
+                run,
+                reader -> tokens.forEach((track, token) -> {
+                    SyncToken stored = new SyncToken(
+                            new String(token.value().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+                    Reading reading = Reading.all(reader, track.query().since(stored));
+                    run.witness("an old token was used again", true);
+                    requireAll(
+                            track,
+                            HostCopy.of(reading),
+                            changed.getOrDefault(track, Map.of()),
+                            "in a new instance, on another thread, in another time zone and locale");
+                }));
     }
 
     /** What is done with another connector's reader. */
@@ -89,7 +91,8 @@ final class TokenChecks {
         Locale locale = Locale.getDefault();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         try (Reloaded again = Reloaded.of(run)) {
-            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+            // far west: a time that was written in another zone lies in the future here
+            TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Pago_Pago"));
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
             Thread thread = new Thread(
                     () -> {
@@ -108,9 +111,10 @@ final class TokenChecks {
         }
         Throwable e = thrown.get();
         if (e instanceof ConnectorException failure) {
-            throw new AssertionError("In a new instance, on another thread, in another time zone and locale, a token was refused with "
-                    + failure.kind() + ": " + failure.getMessage()
-                    + ". A token holds everything that it stands for, in a form that depends on no setting.");
+            throw new AssertionError(
+                    "In a new instance, on another thread, in another time zone and locale, a token was refused with "
+                            + failure.kind() + ": " + failure.getMessage()
+                            + ". A token holds everything that it stands for, in a form that depends on no setting.");
         }
         if (e != null) {
             throw new AssertionError(String.valueOf(e.getMessage()), e);
@@ -161,7 +165,8 @@ final class TokenChecks {
     private static List<String> otherFields(Track track) {
         List<String> fields = new ArrayList<>(List.of(track.marker()));
         Reading.readable(track.entity()).stream()
-                .filter(name -> !fields.contains(name) && !track.entity().keyFields().contains(name))
+                .filter(name ->
+                        !fields.contains(name) && !track.entity().keyFields().contains(name))
                 .findFirst()
                 .ifPresent(fields::add);
         return fields;
@@ -212,14 +217,18 @@ final class TokenChecks {
         String found;
         try (ChangeStream stream = run.reader().changes(query.since(new SyncToken(text)))) {
             ChangeStep step = stream.next();
-            for (int i = 0; i < 20 && step instanceof ChangePage page && page.rows().isEmpty(); i++) {
+            for (int i = 0;
+                    i < 20 && step instanceof ChangePage page && page.rows().isEmpty();
+                    i++) {
                 step = stream.next();
             }
             if (step instanceof ChangeStep.ResyncRequired && !strict) {
                 // the server alone may be able to tell, and "refused for good" is a normal outcome of a stream
                 return;
             }
-            found = step instanceof ChangePage ? "rows came" : step instanceof ChangeStep.End ? "there were no changes" : "ResyncRequired";
+            found = step instanceof ChangePage
+                    ? "rows came"
+                    : step instanceof ChangeStep.End ? "there were no changes" : "ResyncRequired";
         } catch (ConnectorException e) {
             run.record(where, e);
             require(
@@ -227,7 +236,8 @@ final class TokenChecks {
                     where + " must be refused with INVALID_DATA, but failed with " + e.kind() + ": " + e.getMessage());
             return;
         }
-        throw new AssertionError("With " + where + " " + found + ". It must be refused with INVALID_DATA, never read as 'from the start' or "
+        throw new AssertionError("With " + where + " " + found
+                + ". It must be refused with INVALID_DATA, never read as 'from the start' or "
                 + "'no changes'. Look at what is checked before a token is used.");
     }
 
@@ -242,7 +252,8 @@ final class TokenChecks {
         List<Track> tracks = Track.of(
                 run,
                 "tokens that expire",
-                path -> path.tracking() == Tracking.TOKEN && path.tokenLifetime().isPresent());
+                path -> path.tracking() == Tracking.TOKEN
+                        && path.tokenLifetime().isPresent());
         for (Track track : tracks) {
             List<Seed> seeds = track.seed(3);
             SyncToken token = track.full().token();
@@ -254,15 +265,19 @@ final class TokenChecks {
                 run.witness("a token expired", really || struck(run, mark));
                 require(
                         step instanceof ChangeStep.ResyncRequired,
-                        "A token of " + track + " that the server says is too old must end the read with ResyncRequired, but there was "
-                                + (step instanceof ChangePage page ? page.rows().size() + " rows" : "an end without changes")
+                        "A token of " + track
+                                + " that the server says is too old must end the read with ResyncRequired, but there was "
+                                + (step instanceof ChangePage page
+                                        ? page.rows().size() + " rows"
+                                        : "an end without changes")
                                 + ". Look at the server's code for expired tokens.");
                 require(
                         stream.next() instanceof ChangeStep.ResyncRequired,
                         "After ResyncRequired, next() of " + track + " must yield it again.");
             } catch (ConnectorException e) {
                 run.record("changes() with an expired token", e);
-                throw new AssertionError("A token of " + track + " that the server says is too old must end the read with ResyncRequired, "
+                throw new AssertionError("A token of " + track
+                        + " that the server says is too old must end the read with ResyncRequired, "
                         + "a normal outcome, but failed with " + e.kind() + ": " + e.getMessage());
             } finally {
                 run.proxy().calm();
@@ -280,7 +295,10 @@ final class TokenChecks {
         } catch (UnsupportedOperationException e) {
             Answer answer = run.fixture().expiredToken().orElseThrow(() -> e);
             run.proxy()
-                    .when("read of changes", exchange -> !exchange.isLogin() && exchange.path().contains(track.entity().name()))
+                    .when(
+                            "read of changes",
+                            exchange -> !exchange.isLogin()
+                                    && exchange.path().contains(track.entity().name()))
                     .always()
                     .answers(answer);
             return false;
@@ -292,5 +310,4 @@ final class TokenChecks {
                 .map(Exchange::fault)
                 .anyMatch(fault -> fault.map(Fault::fired).orElse(0) > 0);
     }
-
 }

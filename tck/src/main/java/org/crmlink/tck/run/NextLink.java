@@ -50,7 +50,8 @@ public final class NextLink {
         List<String> texts = new ArrayList<>();
         Matcher string = STRING.matcher(json);
         while (string.find()) {
-            String text = string.group(1).replace("\\/", "/").replace("\\u0026", "&").replace("\\u003d", "=");
+            String text =
+                    string.group(1).replace("\\/", "/").replace("\\u0026", "&").replace("\\u003d", "=");
             texts.add(ORIGIN.matcher(decoded(text)).replaceFirst(""));
         }
         return texts;

@@ -197,7 +197,74 @@ public enum Flaw {
     /** The entity that is being read is kept in a field of the connector. */
     ENTITY_IN_FIELD,
     /** The place of a read is kept in the connector, so that two reads advance each other. */
-    PLACE_IN_CONNECTOR;
+    PLACE_IN_CONNECTOR,
+    // C4 to C7: reading, changes, pages, deletions
+    /** Ids that do not exist are left out of what is reported as missing. */
+    MISSING_NOT_REPORTED,
+    /** "Not equal" does not find what is null. */
+    NOT_EQUAL_SKIPS_NULL,
+    /** What the server cannot evaluate is dropped and not left to the host. */
+    RESIDUAL_FORGOTTEN,
+    /** Values come in the order of the metadata, not of the query. */
+    FIELDS_IN_OWN_ORDER,
+    /** Closing a read reads the rest of it. */
+    CLOSE_READS_ON,
+    /** Changes end after two pages. */
+    CHANGES_END_AFTER_TWO_PAGES,
+    /** The token at the end of a poll is the one that it began with. */
+    TOKEN_NEVER_MOVES,
+    /** Tokens are keys of a map in memory. */
+    TOKEN_IN_MEMORY,
+    /** A token holds a time in this computer's zone. */
+    TOKEN_IN_LOCAL_TIME,
+    /** A token is believed without a look at its checksum. */
+    TOKEN_UNCHECKED,
+    /** A path by time has no overlap for late commits. */
+    NO_OVERLAP,
+    /** Checkpoints are keys of a map in memory. */
+    CHECKPOINT_IN_MEMORY,
+    /** A read that goes on from a checkpoint begins from the start. */
+    RESUME_BEGINS_AGAIN,
+    /** A page carries the checkpoint of the one behind it, which was read ahead. */
+    CHECKPOINT_AHEAD,
+    /** A page with fewer records than asked for is taken for the last. */
+    SHORT_PAGE_ENDS,
+    /** Links that were followed are not remembered. */
+    LINKS_NOT_REMEMBERED,
+    /** What follows a page's JSON is not looked at. */
+    GARBAGE_IGNORED,
+    /** An answer need not say that it is complete to be the last. */
+    INCOMPLETE_PAGE_ENDS,
+    /** Removals are not delivered. */
+    REMOVALS_DROPPED,
+    /** Ids of removals are spelled otherwise than those of rows. */
+    REMOVALS_SPELLED_OTHERWISE,
+    /** A listing of ids lacks the first id of each page but the first. */
+    IDS_SKIPPED,
+    /** A listing of ids whose later page fails ends. */
+    FAILED_IDS_PAGE_ENDS,
+    /** What left the caller's sight is reported as deleted. */
+    HIDDEN_IS_DELETED,
+    /** Odd and legal: each page begins with the last row of the one before. */
+    ODD_ROWS_TWICE,
+    /** Odd and legal: an empty page comes behind each page. */
+    ODD_EMPTY_PAGES,
+    /** Odd and legal: pages are three times as large as asked for. */
+    ODD_LARGE_PAGES,
+    /** Odd and legal: pages are a third of what was asked for. */
+    ODD_SMALL_PAGES,
+    /** Odd and legal: only each third page has a checkpoint. */
+    ODD_FEW_CHECKPOINTS,
+    /** Odd and legal: a token's text is another one each time. */
+    ODD_TOKENS,
+    /** Odd and legal: a bad token is refused by the first page only. */
+    ODD_LATE_REFUSAL,
+    /** Odd and legal: the server evaluates no filter, all is left to the host. */
+    ODD_RESIDUAL,
+    /** Odd and legal: ids come twice and in another order. */
+    ODD_IDS,
+    /** Odd and legal: rows do not tell when they were changed. */
+    ODD_NO_TIMES;
 
     /** Where the word is. */
     public static final String RESOURCE = "org/crmlink/paper/flaw";
