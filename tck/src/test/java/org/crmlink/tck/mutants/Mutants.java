@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 final class Mutants {
 
     static final List<Mutant> ALL =
-            Stream.of(HardenedMutants.ALL).flatMap(List::stream).toList();
+            Stream.of(HardenedMutants.ALL, LoadMutants.ALL).flatMap(List::stream).toList();
 
     static final List<Decoy> DECOYS =
-            Stream.<List<Decoy>>of().flatMap(List::stream).toList();
+            Stream.of(LoadDecoys.ALL).flatMap(List::stream).toList();
 
     private Mutants() {}
 }
