@@ -195,7 +195,10 @@ final class DeletionChecks {
             run.witness(
                     "more than two pages of ids were there",
                     there.size() > 2 * run.fixture().pageSize());
+            int mark = run.proxy().mark();
             exact(run, name, there);
+            run.evidence(there.size() + " ids of '" + name + "' in "
+                    + run.proxy().dataSince(mark).size() + " requests");
             String gone = seeds.get(seeds.size() / 2).id();
             run.backdoor().delete(name, gone);
             there.remove(gone);
