@@ -1,6 +1,7 @@
 package org.crmlink.sandbox;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.crmlink.sandbox.dynamics.schema.SchemaDefinition;
 import org.crmlink.sandbox.dynamics.security.Rights;
 import org.crmlink.sandbox.dynamics.security.Security;
 import org.crmlink.sandbox.http.Faults;
+import org.crmlink.sandbox.http.Json;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.http.SandboxServer;
 import org.crmlink.sandbox.identity.Identity;
@@ -255,6 +257,30 @@ public final class Sandbox implements AutoCloseable {
      */
     public synchronized void define(String source, Object json) throws IOException {
         parts.schema().define(parts.store(), SchemaDefinition.of(source, json));
+    }
+
+    /**
+     * As {@link #define(String, Object)} for a document as text, such as a resource.
+     *
+     * @throws IllegalArgumentException if it is no JSON document, or does not fit
+     */
+    public void define(String source, InputStream json) throws IOException {
+        Object document;
+        byte[] bytes = json.readAllBytes();
+        try {
+            document = Json.read(bytes);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+        }
+        define(source, (Object) SchemaDefinition.of(source, document).tree());
+    }
+
+    /**
+     * Makes the delta links given so far too old, as {@link DynamicsSettings#trackingLife} does after some days, without moving the clock. Those
+     * given later are good.
+     */
+    public void expireDeltaLinks() {
+        parts.settings().trackedSince(parts.store().spendVersion());
     }
 
     /** Tokens, clients and users, for tests that revoke or approve. */

@@ -18,6 +18,7 @@ public final class Certification {
     private final Fixture fixture;
     private Optional<Profile> profile = Optional.empty();
     private Budget budget = Budget.QUICK;
+    private Progress progress = Progress.NONE;
     private Set<Requirement> only = EnumSet.allOf(Requirement.class);
 
     private Certification(Path pluginDirectory, Fixture fixture) {
@@ -51,8 +52,14 @@ public final class Certification {
         return this;
     }
 
+    /** Who hears how the run goes on. */
+    public Certification progress(Progress listener) {
+        progress = requireNonNull(listener, "listener is null");
+        return this;
+    }
+
     /** Runs the checks. Blocks; never throws because of a connector, a fixture or a backend: the report says what was wrong. */
     public Report run() {
-        return new Runner(pluginDirectory, fixture, profile, budget, only).run();
+        return new Runner(pluginDirectory, fixture, profile, budget, only, progress).run();
     }
 }

@@ -2,9 +2,11 @@ package org.crmlink.tck;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * All that a run found. Immutable.
@@ -17,8 +19,8 @@ import java.util.Optional;
  * @param connector id, version and SHA-256 of the connector; empty if none could be loaded
  * @param started when the run began
  * @param duration how long it took
- * @param environment versions of kit, contract, Java and operating system
- * @param capabilities what the connector declares, in lines by entity; the whole connector's under an empty name
+ * @param environment versions and checksums of kit and contract, Java, operating system, zone and locale, by name
+ * @param declaration what the connector declares; empty if it did not come to that
  * @param requirements every requirement, in the order of their ids
  */
 public record Report(
@@ -31,7 +33,7 @@ public record Report(
         Instant started,
         Duration duration,
         Map<String, String> environment,
-        Map<String, List<String>> capabilities,
+        Optional<Declaration> declaration,
         List<RequirementResult> requirements) {
 
     /**
@@ -46,9 +48,15 @@ public record Report(
 
     public Report {
         reasons = List.copyOf(reasons);
-        environment = Map.copyOf(environment);
-        capabilities = Map.copyOf(capabilities);
+        environment = Collections.unmodifiableMap(new TreeMap<>(environment));
         requirements = List.copyOf(requirements);
+    }
+
+    /** How many of the requirements that the certificate is about have this outcome. */
+    public long count(Outcome outcome) {
+        return requirements.stream()
+                .filter(result -> result.applies() && result.outcome() == outcome)
+                .count();
     }
 
     /** The result of one requirement. */

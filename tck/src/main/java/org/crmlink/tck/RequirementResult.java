@@ -6,13 +6,19 @@ import java.util.List;
  * What became of one requirement: the worst of its checks.
  *
  * @param requirement the requirement
- * @param applies whether the profile asks for it
+ * @param applies whether the certificate is about it
  * @param outcome what became of it
  * @param message why, if it did not pass
  * @param checks the checks that looked at it
+ * @param withheld how many further checks only the full budget makes
  */
 public record RequirementResult(
-        Requirement requirement, boolean applies, Outcome outcome, String message, List<CheckResult> checks) {
+        Requirement requirement,
+        boolean applies,
+        Outcome outcome,
+        String message,
+        List<CheckResult> checks,
+        int withheld) {
 
     public RequirementResult {
         checks = List.copyOf(checks);

@@ -3,18 +3,23 @@ package org.crmlink.paper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import org.crmlink.host.context.HostContext;
 import org.crmlink.host.plugin.ConnectorLoader;
@@ -25,6 +30,16 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.SyncToken;
+import org.crmlink.sdk.attachment.Attachment;
+import org.crmlink.sdk.attachment.AttachmentChange;
+import org.crmlink.sdk.attachment.AttachmentFeed;
+import org.crmlink.sdk.attachment.AttachmentStep;
+import org.crmlink.sdk.attachment.AttachmentStore;
+import org.crmlink.sdk.attachment.Download;
+import org.crmlink.sdk.attachment.HashKind;
+import org.crmlink.sdk.attachment.UploadSession;
+import org.crmlink.sdk.attachment.UploadTarget;
+import org.crmlink.sdk.attachment.WriteCondition;
 import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeQuery;
 import org.crmlink.sdk.change.ChangeReader;
@@ -35,6 +50,7 @@ import org.crmlink.sdk.change.IdStream;
 import org.crmlink.sdk.change.Removal;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.config.Configuration;
+import org.crmlink.sdk.config.Secret;
 import org.crmlink.sdk.filter.Filter;
 import org.crmlink.sdk.metadata.ChangePath.Tracking;
 import org.crmlink.sdk.metadata.EntityMetadata;
@@ -377,5 +393,65 @@ class PaperCrmTest {
                         .get(0)
                         .value(0))
                 .isEqualTo("v");
+    }
+
+    @Test
+    void aFileIsUploadedResumedReadInPartAndConditioned() throws Exception {
+        AttachmentStore store = facet(AttachmentStore.class);
+        byte[] content = new byte[3 * 1024 * 1024 + 17];
+        new Random(7).nextBytes(content);
+        UploadTarget target = new UploadTarget(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new RecordRef("person", "p1")),
+                "nasty 'näme' %2F & +.bin",
+                "application/x-test",
+                OptionalLong.of(content.length),
+                Map.of(HashKind.SHA256, sha256(content)),
+                new WriteCondition.IfAbsent());
+        UploadSession session = store.begin(target);
+        int half = 1024 * 1024 + 64 * 1024;
+        session = store.append(session, new ByteArrayInputStream(content), half);
+        assertThat(back.files().paths()).isEmpty();
+        UploadSession resumed =
+                store.resume(new UploadSession(Secret.of(session.state().reveal()), 0));
+        assertThat(resumed.offset()).isEqualTo(half);
+        resumed = store.append(
+                resumed, new ByteArrayInputStream(content, half, content.length - half), content.length - half);
+        Attachment file = store.finish(resumed);
+        assertThat(store.finish(resumed)).isEqualTo(file);
+        assertThat(back.files().get("nasty 'näme' %2F & +.bin")).contains(content);
+        try (Download download = store.download(file.ref(), 1_000, Optional.of(file.version()))) {
+            assertThat(download.content().readAllBytes())
+                    .isEqualTo(java.util.Arrays.copyOfRange(content, 1_000, content.length));
+        }
+        assertThatThrownBy(() -> store.download(file.ref(), content.length + 1L, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_DATA));
+        assertThatThrownBy(() -> store.begin(target))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.ALREADY_EXISTS));
+        assertThatThrownBy(() -> store.delete(file.ref(), new WriteCondition.IfVersion("0")))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT));
+        try (AttachmentFeed feed = store.list(new RecordRef("person", "p1"))) {
+            assertThat(((AttachmentStep.Page) feed.next()).changes())
+                    .containsExactly(new AttachmentChange.Changed(file));
+            SyncToken token = ((AttachmentStep.End) feed.next()).token();
+            Attachment folder = store.createFolder(Optional.empty(), "folder");
+            store.rename(file.ref(), Optional.of(folder.ref()), "new name", new WriteCondition.Always());
+            assertThat(back.files().paths()).containsExactly("folder/new name");
+            store.delete(folder.ref(), new WriteCondition.Always());
+            store.delete(folder.ref(), new WriteCondition.Always());
+            assertThat(back.files().paths()).isEmpty();
+            try (AttachmentFeed changes = store.changes(Optional.of(token))) {
+                assertThat(((AttachmentStep.Page) changes.next()).changes())
+                        .containsExactly(new AttachmentChange.Removed(folder.ref(), true));
+            }
+        }
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 }

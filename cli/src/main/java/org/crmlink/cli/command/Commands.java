@@ -59,6 +59,7 @@ public final class Commands implements Runnable {
         commands.put("check", () -> new CheckCommand(surroundings));
         commands.put("describe", () -> new DescribeCommand(surroundings));
         commands.put("compare", () -> new CompareCommand(surroundings));
+        commands.put("certify", () -> new CertifyCommand(surroundings));
         commands.put(
                 "auth",
                 () -> new CommandLine(new AuthCommand())
@@ -68,6 +69,7 @@ public final class Commands implements Runnable {
         commands.put(
                 "sandbox",
                 () -> new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
+        commands.put("new-connector", () -> new NewConnectorCommand(surroundings));
         commands.put(COMPLETION, Commands::completion);
         return commands;
     }

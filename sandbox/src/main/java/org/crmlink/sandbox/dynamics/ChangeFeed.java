@@ -110,7 +110,7 @@ final class ChangeFeed {
         // organization: of a sandbox that was started before on the same port, mostly.
         if (store.clock().instant().isAfter(token.time().plus(settings.trackingLife()))
                 || token.time().isBefore(store.begun())
-                || token.version() < 0
+                || token.version() < settings.trackedSince()
                 || token.version() > store.currentRowVersion()) {
             throw ApiErrors.stampExpired();
         }

@@ -11,6 +11,7 @@ public final class DynamicsSettings {
     private volatile int pageSize = 5_000;
     private volatile int aggregateLimit = 50_000;
     private volatile Duration trackingLife = Duration.ofDays(7);
+    private volatile long trackedSince;
     private volatile @Nullable ServiceLimits limits;
 
     /** Those of the online service, without service protection limits. */
@@ -68,6 +69,16 @@ public final class DynamicsSettings {
             throw new IllegalArgumentException("a life cannot be negative: " + life);
         }
         trackingLife = life;
+    }
+
+    /** Delta links that were given before this row version are too old, whatever the clock says; 0 for none. */
+    public long trackedSince() {
+        return trackedSince;
+    }
+
+    /** Sets the row version before which delta links are too old. */
+    public void trackedSince(long rowVersion) {
+        trackedSince = rowVersion;
     }
 
     /** Service protection limits, or empty for none. */

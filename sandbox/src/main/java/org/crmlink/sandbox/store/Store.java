@@ -324,6 +324,17 @@ public final class Store {
                 .sum());
     }
 
+    /** Takes a row version for nothing, as a transaction that is rolled back does, and returns it. */
+    public long spendVersion() {
+        return writing(() -> {
+            long version = nextVersion();
+            if (listener != null) {
+                listener.committing(counter, List.of(), List.of());
+            }
+            return version;
+        });
+    }
+
     // ---------------------------------------------------------------- for the transactions
 
     /** Waits until no other transaction holds the row, then holds it for this one. Called with the write lock. */

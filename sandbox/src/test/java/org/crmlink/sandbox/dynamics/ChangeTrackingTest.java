@@ -153,6 +153,17 @@ class ChangeTrackingTest {
     }
 
     @Test
+    void linksThatAreDeclaredTooOldDemandAFullSyncAndLaterOnesDoNot() {
+        account("x");
+        String before = delta(read("accounts?$select=name", TRACK));
+        org.sandbox.expireDeltaLinks();
+        String after = delta(read("accounts?$select=name", TRACK));
+        account("y");
+        assertThat(org.get(before).errorCode()).isEqualTo("0x80044352");
+        assertThat(org.get(after).value()).hasSize(1);
+    }
+
+    @Test
     void aTokenOfTheSandboxThatRanBeforeDemandsAFullSync() {
         String before = delta(read("accounts", TRACK));
         org.close();

@@ -157,10 +157,12 @@ public final class HttpTransport implements AutoCloseable {
             case 301, 302, 303, 307, 308 -> true;
             default -> false;
         };
-        if (!plainRead || !redirect) {
+        Optional<String> location = answer.header("Location");
+        // without one there is nowhere to go: an empty reference would be this address again
+        if (!plainRead || !redirect || location.isEmpty()) {
             return Optional.empty();
         }
-        @Nullable HttpUrl target = call.url().resolve(answer.header("Location").orElse(""));
+        @Nullable HttpUrl target = call.url().resolve(location.get());
         boolean sameOrigin = target != null && SafeAddress.origin(target).equals(SafeAddress.origin(call.url()));
         return sameOrigin ? Optional.ofNullable(target) : Optional.empty();
     }

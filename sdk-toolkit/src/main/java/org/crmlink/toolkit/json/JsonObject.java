@@ -28,8 +28,22 @@ public final class JsonObject {
         this.members = members;
     }
 
+    /** Reads the value that the parser stands on, to its end. */
+    @FunctionalInterface
+    public interface MemberReader {
+        void read(JsonParser parser) throws IOException;
+    }
+
     /** Reads a document that is one object, to its end. The stream is closed. */
     public static JsonObject read(InputStream body) throws IOException {
+        return read(body, null, parser -> {});
+    }
+
+    /**
+     * Reads a document that is one object, to its end, except a member that is too large for a tree: its values are read by the caller as they come.
+     * The stream is closed.
+     */
+    public static JsonObject read(InputStream body, @Nullable String apart, MemberReader reader) throws IOException {
         try (JsonParser parser = StrictJson.parser(body)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
@@ -38,7 +52,7 @@ public final class JsonObject {
             if (first != JsonToken.START_OBJECT) {
                 throw new MalformedJsonException("the answer is not a JSON object");
             }
-            JsonObject object = object(parser);
+            JsonObject object = object(parser, apart, reader);
             StrictJson.requireEnd(parser);
             return object;
         }
@@ -46,10 +60,19 @@ public final class JsonObject {
 
     /** Reads the object that the parser stands on, up to its end. */
     public static JsonObject object(JsonParser parser) throws IOException {
+        return object(parser, null, reader -> {});
+    }
+
+    private static JsonObject object(JsonParser parser, @Nullable String apart, MemberReader reader)
+            throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
+            if (name.equals(apart)) {
+                reader.read(parser);
+                continue;
+            }
             Object value = value(parser);
             if (value != null) {
                 members.put(name, value);
@@ -97,6 +120,11 @@ public final class JsonObject {
 
     public Optional<String> text(String name) {
         return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    /** A text without which the answer means nothing. */
+    public String requireText(String name) throws MalformedJsonException {
+        return text(name).orElseThrow(() -> new MalformedJsonException("it has no text '" + name + "'"));
     }
 
     public Optional<BigDecimal> number(String name) {

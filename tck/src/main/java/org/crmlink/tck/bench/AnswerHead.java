@@ -106,6 +106,10 @@ final class AnswerHead {
             order = "garbage:0";
         } else if (wire instanceof Wire.CutHead) {
             order = "cuthead:0";
+        } else if (wire instanceof Wire.HugeHead huge) {
+            order = "hugehead:" + huge.bytes();
+        } else if (wire instanceof Wire.Endless endless) {
+            order = "endless:" + endless.megabytes();
         } else {
             order = "intact:0";
         }
@@ -125,6 +129,8 @@ final class AnswerHead {
             case "dribble" -> new Wire.Dribble(number);
             case "garbage" -> new Wire.Garbage();
             case "cuthead" -> new Wire.CutHead();
+            case "hugehead" -> new Wire.HugeHead(number);
+            case "endless" -> new Wire.Endless(number);
             default -> new Wire.Intact();
         };
     }

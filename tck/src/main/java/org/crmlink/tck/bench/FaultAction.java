@@ -79,5 +79,11 @@ public sealed interface FaultAction {
 
         /** A closing of the connection in the middle of the head. */
         record CutHead() implements Wire {}
+
+        /** A head with one more field, of that many bytes. */
+        record HugeHead(int bytes) implements Wire {}
+
+        /** The body again and again, without a length, until the client goes away or so many megabytes have gone. */
+        record Endless(int megabytes) implements Wire {}
     }
 }

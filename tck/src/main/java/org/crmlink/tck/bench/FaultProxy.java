@@ -17,6 +17,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.crmlink.tck.Answer;
 import org.crmlink.tck.bench.FaultAction.Wire;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a connector and its backend: keeps a log of what passes, and makes chosen requests go wrong. Connectors reach it through its
@@ -27,6 +28,7 @@ public final class FaultProxy implements AutoCloseable {
     private final WireMockServer server;
     private final Gate gate;
     private final ProxyLog log;
+    private @Nullable Gate second;
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
     /**
@@ -65,6 +67,30 @@ public final class FaultProxy implements AutoCloseable {
 
     public Gate gate() {
         return gate;
+    }
+
+    /**
+     * A second way in with an origin of its own: requests through it have its address in their Host field. It leads to the same backend, so that
+     * what is wrongly sent there succeeds.
+     */
+    public Gate otherGate() {
+        synchronized (faults) {
+            Gate other = second;
+            if (other == null) {
+                other = new Gate(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+                second = other;
+            }
+            return other;
+        }
+    }
+
+    /** The requests since a mark that came by a way in, logins included. */
+    public List<Exchange> through(Gate way, int mark) {
+        String authority = way.endpoint().getRawAuthority();
+        return since(mark).stream()
+                .filter(exchange ->
+                        exchange.header("host").filter(authority::equals).isPresent())
+                .toList();
     }
 
     /** Number of requests so far; {@link #since} takes it. */
@@ -135,6 +161,10 @@ public final class FaultProxy implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
+        Gate other = second;
+        if (other != null) {
+            other.close();
+        }
         server.stop();
     }
 

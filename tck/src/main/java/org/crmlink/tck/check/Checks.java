@@ -10,6 +10,11 @@ public final class Checks {
 
     /** The classes that hold them. The last one looks at what all others left behind. */
     public static final List<Class<?>> CLASSES = List.of(
+            LoadingChecks.class,
+            LifecycleChecks.class,
+            ConfigurationChecks.class,
+            MetadataChecks.class,
+            DeclarationChecks.class,
             FullReadChecks.class,
             FilterChecks.class,
             ChangeChecks.class,
@@ -19,10 +24,29 @@ public final class Checks {
             PageChecks.class,
             DeletionChecks.class,
             ListingFaultChecks.class,
+            UploadChecks.class,
+            OwnWriteChecks.class,
+            IdempotencyChecks.class,
+            TransportChecks.class,
+            ConflictChecks.class,
+            PartialFailureChecks.class,
+            UnreadableChecks.class,
+            TextChecks.class,
+            NumberChecks.class,
+            TimeChecks.class,
+            ReferenceChecks.class,
             ThrottlingChecks.class,
             LoginChecks.class,
             TimeoutChecks.class,
-            ConcurrencyChecks.class);
+            ConcurrencyChecks.class,
+            LeakChecks.class,
+            TlsChecks.class,
+            OriginChecks.class,
+            HostileAnswerChecks.class,
+            LiteralChecks.class,
+            JarChecks.class,
+            ReportingChecks.class,
+            LeftBehindChecks.class);
 
     private Checks() {}
 

@@ -45,9 +45,8 @@ final class LoginChecks {
     /** Reads once; without a request of the login in between, there is nothing that could be renewed. */
     private static EntityType loggedIn(Run run) {
         EntityType entity = run.entity();
-        int mark = run.proxy().mark();
         Acts.warmUp(run, entity);
-        if (run.proxy().since(mark).stream().noneMatch(Exchange::isLogin)) {
+        if (run.exchanges().stream().noneMatch(Exchange::isLogin)) {
             throw new NotOffered(
                     "the connector has no login that is renewed: none of its requests is one by Fixture.isLogin()");
         }

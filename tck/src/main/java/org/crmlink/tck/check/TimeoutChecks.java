@@ -109,15 +109,42 @@ final class TimeoutChecks {
         }
     }
 
+    /** Several limits of a second each may follow one another: connection, silence, whole call. */
     private static void timed(String what, Runnable call) {
-        long begin = System.nanoTime();
-        call.run();
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        // several limits of a second each may follow one another: connection, silence, whole call
+        Duration limit = DEADLINE.multipliedBy(3).plusMillis(600);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        call.run();
+                    } catch (Throwable e) {
+                        // passed on by the waiting thread
+                        thrown.set(e);
+                    }
+                },
+                "check-timed");
+        thread.setDaemon(true);
+        thread.start();
+        boolean late;
+        try {
+            thread.join(limit.toMillis());
+            late = thread.isAlive();
+            thread.interrupt();
+            thread.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Inconclusive("the check was interrupted");
+        }
         require(
-                took.compareTo(DEADLINE.multipliedBy(3).plusMillis(600)) < 0,
-                "With timeouts of " + DEADLINE.toSeconds() + " s, " + what + " held a call for " + took.toMillis()
-                        + " ms. There must be a limit for the whole call.");
+                !late,
+                "With timeouts of " + DEADLINE.toSeconds() + " s, " + what + " held a call for more than "
+                        + limit.toMillis() + " ms. There must be a limit for the whole call.");
+        if (thrown.get() instanceof AssertionError failed) {
+            throw failed;
+        }
+        if (thrown.get() instanceof RuntimeException failed) {
+            throw failed;
+        }
     }
 
     /** The valid configuration with every timeout at the deadline. */

@@ -28,6 +28,7 @@ import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.upload.Uploader;
 import org.crmlink.tck.Backdoor;
 import org.crmlink.tck.Fixture;
+import org.crmlink.tck.bench.Exchange;
 import org.crmlink.tck.bench.FaultProxy;
 import org.crmlink.tck.bench.VirtualTime;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Run {
     private final Map<String, String> shown = new ConcurrentHashMap<>();
     private final int firstExchange;
     private volatile boolean unsupported;
+    private volatile boolean abandoned;
     private @Nullable Connector connector;
     private @Nullable List<EntityType> entities;
 
@@ -63,6 +65,7 @@ public final class Run {
 
     /** Empties the backend, removes faults. */
     void begin() {
+        alive();
         session.proxy().calm();
         for (String entity : fixture().entities()) {
             for (String id : backdoor().ids(entity)) {
@@ -72,7 +75,9 @@ public final class Run {
     }
 
     void close() {
-        session.proxy().calm();
+        if (!abandoned) {
+            session.proxy().calm();
+        }
         for (Connector one : opened) {
             try {
                 one.close();
@@ -85,8 +90,16 @@ public final class Run {
 
     /** Lets go of a check that hangs. */
     void abandon() {
+        abandoned = true;
         session.proxy().calm();
         session.proxy().gate().dropAll();
+    }
+
+    /** A check that was given up must not disturb those that come after it. */
+    private void alive() {
+        if (abandoned) {
+            throw new IllegalStateException("the check was given up");
+        }
     }
 
     public Fixture fixture() {
@@ -94,10 +107,12 @@ public final class Run {
     }
 
     public Backdoor backdoor() {
+        alive();
         return session.backdoor();
     }
 
     public FaultProxy proxy() {
+        alive();
         return session.proxy();
     }
 
@@ -133,6 +148,11 @@ public final class Run {
 
     int firstExchange() {
         return firstExchange;
+    }
+
+    /** Every request since the check began. */
+    public List<Exchange> exchanges() {
+        return proxy().since(firstExchange);
     }
 
     // ---- connectors

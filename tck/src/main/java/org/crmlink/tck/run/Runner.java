@@ -3,15 +3,12 @@ package org.crmlink.tck.run;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,16 +17,14 @@ import org.crmlink.host.plugin.LoadedConnector;
 import org.crmlink.host.plugin.LoadedConnectors;
 import org.crmlink.tck.Backdoor;
 import org.crmlink.tck.Budget;
-import org.crmlink.tck.CheckResult;
 import org.crmlink.tck.Fixture;
 import org.crmlink.tck.Profile;
+import org.crmlink.tck.Progress;
 import org.crmlink.tck.Report;
 import org.crmlink.tck.Requirement;
 import org.crmlink.tck.check.Checks;
 import org.junit.jupiter.engine.JupiterTestEngine;
 import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.TestDescriptor;
-import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.PostDiscoveryFilter;
@@ -40,86 +35,134 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Loads the connector, opens the backend, runs the checks with a launcher of its own, and judges. One-at-a-time; used once. */
 public final class Runner {
 
+    private static final long OPEN_SECONDS = 120;
+    private static final long LOOK_SECONDS = 60;
+
     private final Path pluginDirectory;
     private final Fixture fixture;
-    private final Optional<Profile> wanted;
-    private final Budget budget;
-    private final Set<Requirement> only;
-    private final Instant started = Instant.now();
-    private final long begin = System.nanoTime();
+    private final Progress progress;
+    private final Judge judge;
+    private final Verdict verdict;
 
     /** @param only the requirements to look at */
     public Runner(
-            Path pluginDirectory, Fixture fixture, Optional<Profile> wanted, Budget budget, Set<Requirement> only) {
+            Path pluginDirectory,
+            Fixture fixture,
+            Optional<Profile> wanted,
+            Budget budget,
+            Set<Requirement> only,
+            Progress progress) {
         this.pluginDirectory = pluginDirectory;
         this.fixture = fixture;
-        this.wanted = wanted;
-        this.budget = budget;
-        this.only = only;
+        this.progress = progress;
+        this.judge = new Judge(PlannedCheck.all(), Checks.untested(), budget, only, Exclusions.shipped());
+        this.verdict = new Verdict(wanted, budget, only, judge);
     }
 
     /** Runs everything; see {@link org.crmlink.tck.Certification#run}. */
     public Report run() {
         Path scratch = scratch();
+        Thread tidy = new Thread(() -> remove(scratch), "kit-tidy");
+        Runtime.getRuntime().addShutdownHook(tidy);
         try {
             return load(scratch);
         } finally {
             remove(scratch);
+            try {
+                Runtime.getRuntime().removeShutdownHook(tidy);
+            } catch (IllegalStateException e) {
+                // the process is ending: the hook has run, or is about to
+                tidy.setName("kit-tidy-late");
+            }
         }
     }
 
     private Report load(Path scratch) {
+        if (!Files.isDirectory(pluginDirectory)) {
+            return refused("there is no plugin directory " + pluginDirectory
+                    + "; it is a folder with the connector's jars and those that it needs");
+        }
         Path plugins = scratch.resolve("plugins");
         try (PluginCopy copy = PluginCopy.of(pluginDirectory, plugins);
                 LoadedConnectors loaded =
                         ConnectorLoader.create().pluginDirectory(copy.root()).load()) {
-            Optional<LoadedConnector> plugin = loaded.find(fixture.connector());
+            String id = fixture.connector();
+            Optional<LoadedConnector> plugin = loaded.find(id);
             if (plugin.isEmpty()) {
-                return verdict()
-                        .refused(
-                                "the plugin directory holds no connector '" + fixture.connector() + "', but "
-                                        + loaded.connectors().keySet() + "; not loaded: " + loaded.quarantined(),
-                                Optional.empty());
+                return refused("the plugin directory " + pluginDirectory + " holds no connector '" + id
+                        + "', which the fixture is for; it holds "
+                        + (loaded.connectors().isEmpty()
+                                ? "none that can be loaded"
+                                : loaded.connectors().keySet())
+                        + (loaded.quarantined().isEmpty() ? "" : "; not loaded: " + loaded.quarantined()));
             }
             return open(plugin.get(), scratch);
-        } catch (IOException e) {
-            return verdict().refused("the plugin directory cannot be read: " + e, Optional.empty());
+        } catch (IOException | UncheckedIOException e) {
+            return refused("the plugin directory cannot be read: " + e);
+        } catch (RuntimeException | LinkageError e) {
+            return refused("the run broke off: " + Surveillance.text(e));
         }
     }
 
-    private Verdict verdict() {
-        return new Verdict(wanted, budget, started, begin, only.size() < Requirement.values().length);
+    private Report refused(String reason) {
+        return verdict.refused(List.of(reason), Optional.empty());
     }
 
     private Report open(LoadedConnector plugin, Path scratch) {
         Optional<Report.Subject> subject = Optional.of(PluginCopy.subject(plugin, pluginDirectory));
         Backdoor backdoor;
         try {
-            backdoor = fixture.open();
-        } catch (Exception e) {
-            return verdict().refused("the backend cannot be reached: " + e, subject);
+            backdoor = InTime.call("opening the backend", OPEN_SECONDS, fixture::open);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return verdict.refused(List.of("the run was interrupted"), subject);
+        } catch (Exception | LinkageError e) {
+            return verdict.refused(List.of("Fixture.open() failed, there is no backend: " + e), subject);
         }
-        try (backdoor;
-                Session session = new Session(fixture, backdoor, plugin, pluginDirectory, scratch)) {
-            List<String> lies = FixtureSelfCheck.problems(session);
+        try {
+            return certify(plugin, backdoor, scratch, subject);
+        } finally {
+            closed(backdoor);
+        }
+    }
+
+    /** What a back door does wrong when it closes changes nothing that was found. */
+    private static void closed(Backdoor backdoor) {
+        try {
+            backdoor.close();
+        } catch (RuntimeException | LinkageError e) {
+            System.getLogger(Runner.class.getName())
+                    .log(System.Logger.Level.WARNING, "the back door could not be closed", e);
+        }
+    }
+
+    private Report certify(LoadedConnector plugin, Backdoor backdoor, Path scratch, Optional<Report.Subject> subject) {
+        try (Session session = new Session(fixture, backdoor, plugin, pluginDirectory, scratch)) {
+            List<String> lies =
+                    InTime.call("the look at the fixture", LOOK_SECONDS, () -> FixtureSelfCheck.problems(session));
             if (!lies.isEmpty()) {
-                return verdict().refused(lies, subject);
+                return verdict.refused(lies.stream().map(session::redacted).toList(), subject);
             }
-            Declared declared = Declared.of(session);
+            Declared declared =
+                    InTime.call("asking what the connector declares", LOOK_SECONDS, () -> Declared.of(session));
             execute(session);
-            return verdict().of(session, declared, subject);
-        } catch (RuntimeException e) {
-            return verdict().refused("the run broke off: " + Surveillance.text(e), subject);
+            return verdict.of(session.results(), declared, subject);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return verdict.refused(List.of("the run was interrupted"), subject);
+        } catch (InTime.TooLong e) {
+            return verdict.refused(List.of(String.valueOf(e.getMessage())), subject);
+        } catch (Exception | LinkageError | AssertionError e) {
+            return verdict.refused(List.of("the run broke off: " + Surveillance.text(e)), subject);
         }
     }
 
     private void execute(Session session) {
-        Map<Requirement, Boolean> chosen = new EnumMap<>(Requirement.class);
-        only.forEach(requirement -> chosen.put(requirement, true));
+        Listening listening = new Listening(session, progress);
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(
                         Checks.CLASSES.stream().map(type -> selectClass(type)).toList())
-                .filters(selection(chosen.keySet()))
+                .filters(selection())
                 .configurationParameter(Session.PARAMETER, session.id())
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
@@ -133,32 +176,22 @@ public final class Runner {
                 .enableLauncherDiscoveryListenerAutoRegistration(false)
                 .addTestEngines(new JupiterTestEngine())
                 .build());
-        launcher.execute(request);
+        progress.planned((int) PlannedCheck.all().stream().filter(judge.due()).count());
+        launcher.execute(request, listening);
     }
 
     /** The checks of the chosen requirements that the budget allows. */
-    private PostDiscoveryFilter selection(Set<Requirement> chosen) {
-        return descriptor -> {
-            Optional<Check> check = check(descriptor);
-            boolean runs = check.map(
-                            one -> chosen.contains(one.value()) && one.budget().compareTo(budget) <= 0)
-                    .orElse(true);
-            return FilterResult.includedIf(runs);
-        };
-    }
-
-    private static Optional<Check> check(TestDescriptor descriptor) {
-        return descriptor
-                .getSource()
-                .filter(MethodSource.class::isInstance)
-                .map(source -> ((MethodSource) source).getJavaMethod().getAnnotation(Check.class));
+    private PostDiscoveryFilter selection() {
+        return descriptor -> FilterResult.includedIf(Listening.planned(descriptor.getSource())
+                .map(check -> judge.due().test(check))
+                .orElse(true));
     }
 
     private static Path scratch() {
         try {
             return Files.createTempDirectory("crmlink-tck");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("no temporary directory", e);
+            throw new UncheckedIOException("no temporary directory", e);
         }
     }
 
@@ -167,20 +200,10 @@ public final class Runner {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // what a connector still holds open stays in the system's temporary directory
             System.getLogger(Runner.class.getName()).log(System.Logger.Level.DEBUG, "not removed: " + directory, e);
         }
-    }
-
-    /** The results by requirement. */
-    static Map<Requirement, List<CheckResult>> byRequirement(List<CheckResult> results) {
-        Map<Requirement, List<CheckResult>> sorted = new EnumMap<>(Requirement.class);
-        for (CheckResult result : results) {
-            sorted.computeIfAbsent(result.requirement(), key -> new ArrayList<>())
-                    .add(result);
-        }
-        return sorted;
     }
 
     /** How long the run has taken. */

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.crmlink.host.plugin.ConnectorLoader;
 import org.crmlink.host.plugin.LoadedConnector;
+import org.crmlink.host.plugin.LoadedConnectors;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.config.ConfigOption;
 import org.crmlink.tck.Backdoor;
@@ -34,6 +36,7 @@ public final class Session implements AutoCloseable {
     private final Path scratch;
     private final FaultProxy proxy;
     private final Surveillance surveillance;
+    private final Globals globals;
     private final List<CheckResult> results = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
 
@@ -51,8 +54,17 @@ public final class Session implements AutoCloseable {
         this.pluginDirectory = pluginDirectory;
         this.scratch = scratch;
         this.proxy = new FaultProxy(backdoor.url(), fixture::isLogin);
-        this.surveillance = new Surveillance();
-        secrets().forEach(surveillance::forbid);
+        Set<String> secrets;
+        try {
+            secrets = secrets();
+        } catch (RuntimeException | LinkageError e) {
+            proxy.close();
+            throw e;
+        }
+        // from here on it holds the process's streams, so nothing may fail before close() is due
+        this.globals = Globals.now();
+        this.surveillance = new Surveillance(plugin.provider().getClass().getClassLoader());
+        secrets.forEach(surveillance::forbidSecret);
         SESSIONS.put(id, this);
     }
 
@@ -114,8 +126,20 @@ public final class Session implements AutoCloseable {
                 .collect(java.util.stream.Collectors.toSet());
     }
 
+    /** Takes a result, without what must not come out. */
     synchronized void finished(CheckResult result) {
-        results.add(result);
+        results.add(new CheckResult(
+                result.check(),
+                result.requirement(),
+                result.outcome(),
+                redacted(result.message()),
+                result.evidence().stream().map(this::redacted).toList(),
+                result.duration()));
+    }
+
+    /** A text without secrets and values of records. */
+    String redacted(String text) {
+        return surveillance.redacted(text);
     }
 
     synchronized void failed(String check, ConnectorException error) {
@@ -126,6 +150,33 @@ public final class Session implements AutoCloseable {
     void scan(String check, Run run) {
         surveillance.learn(proxy.since(run.firstExchange()));
         surveillance.scan(check, run);
+    }
+
+    /** Looks for secrets now, before the check is over. */
+    public void lookNow(String check, Run run) {
+        scan(check, run);
+    }
+
+    /** How many secrets are looked for, encodings included. */
+    public int secretsKnown() {
+        return surveillance.known();
+    }
+
+    /** How many texts were looked through so far. */
+    public int textsLookedThrough() {
+        return surveillance.looked();
+    }
+
+    /** What of the process has changed since the run began, by name. */
+    public List<String> globalsChanged() {
+        return globals.changedIn(Globals.now());
+    }
+
+    /** Loads the plugin once more, in a class loader of its own; to be closed by the caller. */
+    public LoadedConnectors loadAgain() {
+        return ConnectorLoader.create()
+                .pluginDirectory(scratch.resolve("plugins"))
+                .load();
     }
 
     /** What came out in this run that must not, and where. */
@@ -153,5 +204,6 @@ public final class Session implements AutoCloseable {
         SESSIONS.remove(id);
         surveillance.close();
         proxy.close();
+        globals.restore();
     }
 }

@@ -11,6 +11,7 @@ final class Words {
     static String of(String camelCase) {
         return camelCase
                 .replaceAll("([a-z0-9])([A-Z])", "$1 $2")
+                .replaceAll("([A-Z])([A-Z][a-z])", "$1 $2")
                 .replace('_', ' ')
                 .toLowerCase(Locale.ROOT);
     }

@@ -3,10 +3,15 @@ package org.crmlink.paper.connector;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
@@ -18,6 +23,7 @@ import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
 import org.crmlink.sdk.metadata.EntityCapabilities.VersionCheck;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
+import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.metadata.Relationship;
 import org.crmlink.sdk.upload.FieldError;
 import org.crmlink.sdk.upload.Mutation;
@@ -149,7 +155,7 @@ final class MutationEncoder {
             return;
         }
         boolean known = type.alternateKeys().stream()
-                .anyMatch(key -> upsert.key().keySet().equals(java.util.Set.copyOf(key.fields())));
+                .anyMatch(key -> upsert.key().keySet().equals(Set.copyOf(key.fields())));
         if (!known) {
             errors.add(new FieldError(String.join(",", upsert.key().keySet()), "is no alternate key"));
             return;
@@ -218,7 +224,7 @@ final class MutationEncoder {
     void write(JsonGenerator out, Mutation mutation, Optional<String> ifMatch) throws IOException {
         EntityType type = metadata.require("upload", mutation.entity());
         out.writeStartObject();
-        out.writeStringField("op", operation(mutation).name().toLowerCase(java.util.Locale.ROOT));
+        out.writeStringField("op", operation(mutation).name().toLowerCase(Locale.ROOT));
         out.writeStringField("operationId", mutation.operationId());
         out.writeStringField("entity", mutation.entity());
         Optional<String> id = id(mutation, type.capabilities());
@@ -248,8 +254,7 @@ final class MutationEncoder {
         if (mutation instanceof Mutation.Create create) {
             return create.id().isPresent() || capabilities.repeatableCreate() != RepeatableCreate.CLIENT_ID
                     ? create.id()
-                    : Optional.of(UUID.nameUUIDFromBytes(
-                                    create.operationId().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    : Optional.of(UUID.nameUUIDFromBytes(create.operationId().getBytes(StandardCharsets.UTF_8))
                             .toString());
         }
         boolean named = mutation instanceof Mutation.Update || mutation instanceof Mutation.Delete;
@@ -269,9 +274,13 @@ final class MutationEncoder {
             throws IOException {
         out.writeStartObject();
         for (Map.Entry<String, ? extends @Nullable Object> value : values.entrySet()) {
-            if (metadata.find(type, value.getKey()).isPresent()) {
+            Optional<Field> field = metadata.find(type, value.getKey());
+            if (field.isPresent()) {
                 out.writeFieldName(value.getKey());
-                value(out, value.getValue());
+                // no option chosen is null, by the contract
+                boolean none = field.get().type() == FieldType.MULTI_CHOICE
+                        && List.of().equals(value.getValue());
+                value(out, none ? null : value.getValue());
             }
         }
         if (all && Flaw.UPDATE_SENDS_ALL.here()) {
@@ -308,12 +317,18 @@ final class MutationEncoder {
             out.writeNumber(number);
         } else if (value instanceof Boolean truth) {
             out.writeBoolean(truth);
+        } else if (value instanceof LocalDate date && Flaw.DIGITS_OF_LOCALE.here()) {
+            out.writeString(String.format(
+                    Locale.getDefault(),
+                    "%04d-%02d-%02d",
+                    date.getYear(),
+                    date.getMonthValue(),
+                    date.getDayOfMonth()));
         } else {
             out.writeString(value.toString());
         }
     }
 
-    /** No option chosen is null, by the contract; an empty list of references is a value of its own. */
     private static void list(JsonGenerator out, List<?> list) throws IOException {
         out.writeStartArray();
         for (Object one : list) {

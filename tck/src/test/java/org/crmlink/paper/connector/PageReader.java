@@ -177,14 +177,22 @@ final class PageReader {
                 problem = "field '" + names.get(i) + "' is missing";
             }
             Object value = values.get(key);
-            cells[i] = value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : value;
+            cells[i] = value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : flawed(key, value);
+        }
+        if (Flaw.UNREADABLE_STOPS.here() && !problem.isEmpty()) {
+            throw new MalformedJsonException(problem);
         }
         if (problem.isEmpty()) {
             rows.add(new Row(id, head.get("version"), Flaw.ODD_NO_TIMES.here() ? null : modified.orElseThrow(), cells));
         } else if (!Flaw.UNREADABLE_SKIPPED.here()) {
-            unreadable.add(unreadable(id, problem));
+            unreadable.add(unreadable(Flaw.UNREADABLE_NAMELESS.here() ? "" : id, problem));
         }
         return id.isEmpty() || modified.isEmpty() ? null : new Place(modified.get(), id);
+    }
+
+    private @Nullable Object flawed(String key, @Nullable Object value) {
+        Field field = fields.get(key);
+        return field == null ? value : FlawedWrites.read(field, value);
     }
 
     /** A binary value whose record's id is not read yet. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.sdk.SyncToken;
 import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeStep;
@@ -30,6 +31,7 @@ abstract class PagedStream implements ChangeStream {
     private HttpCall call;
     private @Nullable ChangeStep end;
     private @Nullable SyncToken endToken;
+    private boolean moving;
     private boolean closed;
 
     PagedStream(PaperService service, PageReader reader, Filter residual, int pageSize, HttpCall first) {
@@ -86,8 +88,12 @@ abstract class PagedStream implements ChangeStream {
         }
         PageReader.Page page;
         try {
+            call = moving ? service.place(call) : call;
             page = service.json(call, reader::read);
         } catch (ConnectorException e) {
+            if (Flaw.FAILED_PAGE_PASSED_OVER.here() && e.retryAdvice().when() != RetryAdvice.When.NEVER) {
+                end = new ChangeStep.End(lastResort());
+            }
             return failed(e);
         }
         visited.add(call.address().toString());
@@ -98,6 +104,8 @@ abstract class PagedStream implements ChangeStream {
                         .build();
             }
             call = following;
+            moving = true;
+            service.moved(call);
         }
         boolean over = page.next().isEmpty() || Flaw.EMPTY_PAGE_ENDS.here() && isEmpty(page) || Flaw.SHORT_PAGE_ENDS.here() && isShort(page);
         Optional<SyncToken> checkpoint = checkpoint(page);
@@ -152,5 +160,6 @@ abstract class PagedStream implements ChangeStream {
     @Override
     public void close() {
         closed = true;
+        service.moved(null);
     }
 }

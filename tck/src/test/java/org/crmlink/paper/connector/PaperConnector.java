@@ -14,6 +14,7 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Facet;
 import org.crmlink.sdk.Identity;
+import org.crmlink.sdk.attachment.AttachmentStore;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.config.Configuration;
 import org.crmlink.sdk.metadata.EntityMetadata;
@@ -36,8 +37,8 @@ final class PaperConnector implements Connector {
         PaperReader reader = new PaperReader(service, metadata);
         facets.put(EntityMetadata.class, metadata);
         facets.put(ChangeReader.class, reader);
-        facets.put(Uploader.class, new PaperUploader(service, metadata, reader));
-        // FILES facets.put(AttachmentStore.class, new PaperFiles(service));
+        facets.put(Uploader.class, new FlawedUploader(new PaperUploader(service, metadata, reader), metadata));
+        facets.put(AttachmentStore.class, new PaperFiles(service));
         capabilities = new Capabilities(
                 facets.keySet(), PaperUploader.MAX_BATCH, configuration.get(PaperOptions.PAGE_SIZE), PARALLEL_READERS);
         if (Flaw.THREAD_LEFT.here()) {

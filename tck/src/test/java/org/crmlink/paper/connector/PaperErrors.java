@@ -42,6 +42,8 @@ final class PaperErrors {
                     case "NO_RIGHT" -> new Meaning(ErrorKind.FORBIDDEN, "give the user the right that is missing");
                     case "BAD_API_KEY" -> new Meaning(ErrorKind.UNAUTHENTICATED, "check the option 'api-key'");
                     case "BAD_CURSOR", "BAD_RANGE" -> new Meaning(ErrorKind.INVALID_DATA, "begin from the start");
+                    case "HASH_MISMATCH" ->
+                        new Meaning(ErrorKind.PROTOCOL_ERROR, "send the bytes again: they were changed on their way");
                     case "SESSION_GONE" -> new Meaning(ErrorKind.RESYNC_REQUIRED, "begin the upload again");
                     default -> null;
                 });
@@ -60,6 +62,9 @@ final class PaperErrors {
                     .operation(said.operation().orElse(""))
                     .hint(said.hint().orElse(""))
                     .build();
+        }
+        if (Flaw.REFUSAL_IS_TRANSIENT.here() && said.retryAdvice().when() == RetryAdvice.When.NEVER) {
+            return said.toBuilder().retry(RetryAdvice.later()).build();
         }
         if (Flaw.THROTTLE_IS_PERMANENT.here() && said.kind() == ErrorKind.RATE_LIMITED) {
             return ConnectorException.of(ErrorKind.INVALID_DATA, String.valueOf(said.getMessage()))
@@ -80,6 +85,10 @@ final class PaperErrors {
         if (kind == ErrorKind.RATE_LIMITED || kind == ErrorKind.QUOTA_EXHAUSTED) {
             Optional<Duration> delay = answer.retryAfter();
             retry = delay.map(RetryAdvice::after).orElse(RetryAdvice.later());
+        }
+        if (code.equals("HASH_MISMATCH") && answer.call().method().equals("PUT")) {
+            // the piece was not taken; of a finished file the announced checksum itself is wrong
+            retry = RetryAdvice.later();
         }
         return ConnectorException.of(kind, answer.call() + ": HTTP " + answer.status() + ": " + message)
                 .retry(retry)

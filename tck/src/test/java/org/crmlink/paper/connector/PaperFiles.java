@@ -1,5 +1,380 @@
 package org.crmlink.paper.connector;
 
-final class PaperFiles {
-    PaperFiles(PaperService s) {}
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.SyncToken;
+import org.crmlink.sdk.attachment.Attachment;
+import org.crmlink.sdk.attachment.AttachmentCapabilities;
+import org.crmlink.sdk.attachment.AttachmentCapabilities.Feature;
+import org.crmlink.sdk.attachment.AttachmentFeed;
+import org.crmlink.sdk.attachment.AttachmentRef;
+import org.crmlink.sdk.attachment.AttachmentStore;
+import org.crmlink.sdk.attachment.Download;
+import org.crmlink.sdk.attachment.HashKind;
+import org.crmlink.sdk.attachment.UploadSession;
+import org.crmlink.sdk.attachment.UploadTarget;
+import org.crmlink.sdk.attachment.WriteCondition;
+import org.crmlink.toolkit.http.HttpAnswer;
+import org.crmlink.toolkit.http.HttpBody;
+import org.crmlink.toolkit.http.HttpCall;
+import org.crmlink.toolkit.json.JsonObject;
+import org.crmlink.toolkit.json.StrictJson;
+
+/** The files of Paper CRM. Thread-safe. */
+final class PaperFiles implements AttachmentStore {
+
+    private static final String OPERATION = "attachment";
+    private static final long LARGEST = 1L << 32;
+    private static final int MULTIPLE = 64 * 1024;
+    /** How much travels in one request, and is held in memory to know its checksum beforehand. */
+    private static final int PIECE = 16 * MULTIPLE;
+
+    private static final AttachmentCapabilities CAPABILITIES = new AttachmentCapabilities(
+            Set.of(Feature.values()), LARGEST, MULTIPLE, Optional.of(HashKind.SHA256), false);
+
+    private final PaperService service;
+
+    PaperFiles(PaperService service) {
+        this.service = service;
+    }
+
+    @Override
+    public AttachmentCapabilities attachmentCapabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public AttachmentFeed list(Optional<AttachmentRef> folder) {
+        service.requireOpen();
+        String[] parameters = folder.map(ref -> parameters(ref)).orElse(new String[0]);
+        return new PaperFileFeed(service, service.get(OPERATION, "", "files/list", parameters), true);
+    }
+
+    @Override
+    public AttachmentFeed list(RecordRef record) {
+        service.requireOpen();
+        HttpCall call = service.get(OPERATION, "", "files/list", "entity", record.entity(), "record", record.id());
+        return new PaperFileFeed(service, call, true);
+    }
+
+    @Override
+    public AttachmentFeed changes(Optional<SyncToken> since) {
+        service.requireOpen();
+        String[] parameters = since.map(token -> PaperTokens.read(PaperFileFeed.IDENTITY, "", token))
+                .map(content -> new String[] {"cursor", content.text()})
+                .orElse(new String[0]);
+        return new PaperFileFeed(service, service.get(OPERATION, "", "files/changes", parameters), false);
+    }
+
+    private static String[] parameters(AttachmentRef ref, String... more) {
+        List<String> all = new ArrayList<>();
+        all.add(ref.id().isEmpty() ? "path" : "id");
+        all.add(ref.id().isEmpty() ? ref.path() : ref.id());
+        for (int i = 0; i < more.length; i += 2) {
+            if (!more[i + 1].isEmpty()) {
+                all.add(more[i]);
+                all.add(more[i + 1]);
+            }
+        }
+        return all.toArray(String[]::new);
+    }
+
+    @Override
+    public Attachment stat(AttachmentRef ref) {
+        return file(service.get(OPERATION, "", "files/meta", parameters(ref)));
+    }
+
+    private Attachment file(HttpCall call) {
+        return service.json(call, body -> FileJson.read(JsonObject.read(body)));
+    }
+
+    @Override
+    public Download download(AttachmentRef ref, long offset, Optional<String> version) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset is negative");
+        }
+        HttpCall call = service.get(OPERATION, "", "files/content", parameters(ref, "version", version.orElse("")))
+                .header("Accept", "application/octet-stream")
+                .header("Accept-Encoding", "identity")
+                .maxAnswerBytes(LARGEST + 1);
+        if (offset > 0) {
+            call = call.header("Range", "bytes=" + offset + "-");
+        }
+        HttpAnswer answer = service.sendAnyStatus(call);
+        boolean handedOver = false;
+        try {
+            if (answer.status() == 416) {
+                Attachment there = stat(ref);
+                boolean atEnd = there.size().orElse(-1) == offset
+                        && version.map(there.version()::equals).orElse(true);
+                if (atEnd) {
+                    return new PaperDownload(there, offset);
+                }
+            }
+            if (!answer.isSuccess()) {
+                throw PaperErrors.of(answer, service.login());
+            }
+            requireRange(answer, offset);
+            Download download = new PaperDownload(told(answer), offset, answer);
+            handedOver = true;
+            return download;
+        } finally {
+            if (!handedOver) {
+                answer.close();
+            }
+        }
+    }
+
+    private static void requireRange(HttpAnswer answer, long offset) {
+        boolean partial = answer.status() == 206;
+        String range = answer.header("Content-Range").orElse("");
+        boolean right = offset == 0 ? !partial : partial && range.startsWith("bytes " + offset + "-");
+        if (!right && !Flaw.IGNORED_RANGE_SPLICED.here()) {
+            throw PaperErrors.protocol(answer.call(), "the server did not send the range that was asked for")
+                    .requestId(answer.header("X-Request-Id").orElse(""))
+                    .hint("read the file from the start; a proxy may have removed the range")
+                    .build();
+        }
+    }
+
+    private static Attachment told(HttpAnswer answer) {
+        try {
+            byte[] json = Base64.getDecoder().decode(answer.header("X-File").orElse(""));
+            return FileJson.read(JsonObject.read(new ByteArrayInputStream(json)));
+        } catch (IOException e) {
+            throw PaperErrors.unreadable(answer.call(), e);
+        } catch (IllegalArgumentException e) {
+            throw PaperErrors.missing(answer.call(), "X-File");
+        }
+    }
+
+    @Override
+    public UploadSession begin(UploadTarget target) {
+        service.requireOpen();
+        if (target.size().orElse(0) > LARGEST) {
+            throw PaperErrors.refused(
+                    ErrorKind.LIMIT_EXCEEDED,
+                    OPERATION,
+                    "",
+                    "the file is larger than " + LARGEST + " bytes",
+                    "split the file");
+        }
+        if (target.existing().isEmpty()) {
+            requireName(target.name());
+        }
+        HttpCall call = service.write("POST", OPERATION, "", "files/uploads").body(json(out -> {
+            if (target.existing().isPresent()) {
+                AttachmentRef ref = target.existing().get();
+                out.writeStringField(
+                        ref.id().isEmpty() ? "path" : "id", ref.id().isEmpty() ? ref.path() : ref.id());
+            } else {
+                parent(out, target.parent());
+                out.writeStringField("name", target.name());
+            }
+            out.writeStringField("type", target.mediaType());
+            if (target.size().isPresent()) {
+                out.writeNumberField("size", target.size().getAsLong());
+            }
+            if (target.record().isPresent()) {
+                out.writeObjectFieldStart("record");
+                out.writeStringField("entity", target.record().get().entity());
+                out.writeStringField("id", target.record().get().id());
+                out.writeEndObject();
+            }
+            if (target.condition() instanceof WriteCondition.IfVersion version) {
+                out.writeStringField("ifMatch", version.version());
+            }
+            out.writeBooleanField("ifAbsent", target.condition() instanceof WriteCondition.IfAbsent);
+        }));
+        String session = service.json(call, JsonObject::read)
+                .text("session")
+                .orElseThrow(() -> PaperErrors.missing(call, "session"));
+        String sha256 = Flaw.HASH_UNCHECKED.here() ? "" : target.hashes().getOrDefault(HashKind.SHA256, "");
+        return new UploadState(session, sha256).at(0);
+    }
+
+    /** What a name may not be is told before anything is sent. */
+    private static void requireName(String name) {
+        boolean bad = name.isEmpty()
+                || name.equals(".")
+                || name.equals("..")
+                || name.indexOf('/') >= 0
+                || name.chars().anyMatch(c -> c < ' ')
+                || !ValueCheck.isUnicode(name);
+        if (bad) {
+            throw PaperErrors.invalid(OPERATION, "", "that cannot be the name of a file", "choose another name");
+        }
+    }
+
+    @Override
+    public UploadSession resume(UploadSession session) {
+        service.requireOpen();
+        UploadState state = UploadState.of(session);
+        return state.at(offset(service.get(OPERATION, "", "files/upload", "session", state.session())));
+    }
+
+    private long offset(HttpCall call) {
+        return service.json(call, JsonObject::read)
+                .number("offset")
+                .orElseThrow(() -> PaperErrors.missing(call, "offset"))
+                .longValue();
+    }
+
+    @Override
+    public UploadSession append(UploadSession session, InputStream chunk, long length) {
+        service.requireOpen();
+        UploadState state = UploadState.of(session);
+        long offset = session.offset();
+        long left = length;
+        while (left > 0) {
+            byte[] piece = piece(chunk, (int) Math.min(PIECE, left));
+            HttpCall call = service.write(
+                            "PUT",
+                            OPERATION,
+                            "",
+                            "files/upload",
+                            "session",
+                            state.session(),
+                            "offset",
+                            Long.toString(offset))
+                    .body(HttpBody.bytes("application/octet-stream", piece));
+            if (!Flaw.HASH_UNCHECKED.here()) {
+                call = call.header(
+                        "X-Content-SHA256",
+                        HexFormat.of().formatHex(VerifiedStream.sha256().digest(piece)));
+            }
+            offset = offset(call);
+            left -= piece.length;
+        }
+        return state.at(offset);
+    }
+
+    private static byte[] piece(InputStream chunk, int length) {
+        try {
+            byte[] piece = chunk.readNBytes(length);
+            if (piece.length == length) {
+                return piece;
+            }
+            throw PaperErrors.invalid(
+                    OPERATION, "", "the content ended before the length that was announced", "give the true length");
+        } catch (IOException e) {
+            throw ConnectorException.of(ErrorKind.INVALID_DATA, "the content to upload could not be read")
+                    .operation(OPERATION)
+                    .hint("look at where the content comes from; the upload can go on at its offset")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    @Override
+    public Attachment finish(UploadSession session) {
+        service.requireOpen();
+        UploadState state = UploadState.of(session);
+        String[] parameters = state.sha256().isEmpty()
+                ? new String[] {"session", state.session()}
+                : new String[] {"session", state.session(), "sha256", state.sha256()};
+        return file(service.write("POST", OPERATION, "", "files/finish", parameters));
+    }
+
+    @Override
+    public void abort(UploadSession session) {
+        service.requireOpen();
+        UploadState state = UploadState.of(session);
+        service.send(service.write("DELETE", OPERATION, "", "files/upload", "session", state.session()))
+                .close();
+    }
+
+    @Override
+    public Attachment createFolder(Optional<AttachmentRef> parent, String name) {
+        service.requireOpen();
+        requireName(name);
+        return file(service.write("POST", OPERATION, "", "files/folder").body(json(out -> {
+            parent(out, parent);
+            out.writeStringField("name", name);
+        })));
+    }
+
+    @Override
+    public Attachment rename(
+            AttachmentRef ref, Optional<AttachmentRef> newParent, String newName, WriteCondition condition) {
+        service.requireOpen();
+        requireName(newName);
+        String[] parameters = parameters(ref, "ifMatch", ifMatch(condition));
+        return file(
+                service.write("POST", OPERATION, "", "files/move", parameters).body(json(out -> {
+                    parent(out, newParent);
+                    out.writeStringField("name", newName);
+                })));
+    }
+
+    /** A rename never overwrites, so that "if absent" holds of itself; of a deletion it makes no sense. */
+    private static String ifMatch(WriteCondition condition) {
+        return condition instanceof WriteCondition.IfVersion version ? version.version() : "";
+    }
+
+    @Override
+    public void delete(AttachmentRef ref, WriteCondition condition) {
+        service.requireOpen();
+        if (condition instanceof WriteCondition.IfAbsent) {
+            throw PaperErrors.unsupported(OPERATION, "", "what is deleted cannot be asked to be absent");
+        }
+        try {
+            service.send(service.write(
+                            "DELETE", OPERATION, "", "files/item", parameters(ref, "ifMatch", ifMatch(condition))))
+                    .close();
+        } catch (ConnectorException e) {
+            if (e.vendorCode().filter("NO_FILE"::equals).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public List<Attachment> versions(AttachmentRef ref) {
+        return service.json(service.get(OPERATION, "", "files/versions", parameters(ref)), body -> {
+            List<Attachment> versions = new ArrayList<>();
+            for (JsonObject file : JsonObject.read(body).objects("files")) {
+                versions.add(FileJson.read(file));
+            }
+            return List.copyOf(versions);
+        });
+    }
+
+    private static void parent(JsonGenerator out, Optional<AttachmentRef> parent) throws IOException {
+        if (parent.isPresent()) {
+            AttachmentRef ref = parent.get();
+            out.writeStringField(
+                    ref.id().isEmpty() ? "parent" : "parentId", ref.id().isEmpty() ? ref.path() : ref.id());
+        }
+    }
+
+    /** Writes the members of a JSON object. */
+    @FunctionalInterface
+    private interface Members {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    private static HttpBody json(Members members) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = StrictJson.generator(bytes)) {
+            out.writeStartObject();
+            members.write(out);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw PaperErrors.invalid(OPERATION, "", "a name or id is no Unicode", "correct the name");
+        }
+        return HttpBody.bytes("application/json", bytes.toByteArray());
+    }
 }

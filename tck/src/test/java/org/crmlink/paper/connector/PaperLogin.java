@@ -43,6 +43,9 @@ final class PaperLogin implements AutoCloseable {
     }
 
     CredentialProvider credentials() {
+        if (Flaw.LOGIN_NOT_RENEWED.here()) {
+            return new NeverAgain(new BearerCredentials(tokens));
+        }
         return Flaw.EACH_THREAD_LOGS_IN.here() ? new Impatient(flow) : new BearerCredentials(tokens);
     }
 
@@ -59,6 +62,20 @@ final class PaperLogin implements AutoCloseable {
     @Override
     public void close() {
         endpoint.close();
+    }
+
+    /** {@link Flaw#LOGIN_NOT_RENEWED}. */
+    private record NeverAgain(CredentialProvider first) implements CredentialProvider {
+
+        @Override
+        public Authorization authorize(HttpCall call) {
+            return first.authorize(call);
+        }
+
+        @Override
+        public boolean renew(Authorization refused, Challenge challenge) {
+            return false;
+        }
     }
 
     /** {@link Flaw#EACH_THREAD_LOGS_IN}. */

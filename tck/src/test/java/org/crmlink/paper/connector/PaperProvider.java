@@ -2,6 +2,7 @@ package org.crmlink.paper.connector;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class PaperProvider implements ConnectorProvider {
 
     private static void sayHello() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", 9), 200);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9), 200);
         } catch (IOException e) {
             // the telemetry host may be away
         }

@@ -16,6 +16,7 @@ import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpBody;
 import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.http.HttpTransport;
+import org.jspecify.annotations.Nullable;
 
 /** The backend's address, the login, and what every request and answer has in common. Thread-safe. */
 final class PaperService implements AutoCloseable {
@@ -30,6 +31,8 @@ final class PaperService implements AutoCloseable {
     private final HttpTransport transport;
     private final Flawed flawed;
     private volatile boolean closed;
+    private volatile String entityRead = "";
+    private volatile @Nullable HttpCall place;
 
     PaperService(Configuration configuration, ConnectorContext context) {
         URI url = configuration.get(PaperOptions.URL);
@@ -45,7 +48,7 @@ final class PaperService implements AutoCloseable {
                 .readTimeout(configuration.get(PaperOptions.READ_TIMEOUT))
                 .callTimeout(PaperLogin.callTimeout(configuration))
                 .build();
-        this.flawed = new Flawed(transport, context.sleeper(), login);
+        this.flawed = new Flawed(transport, context, login, url);
     }
 
     /** Reads an answer's body. */
@@ -68,6 +71,20 @@ final class PaperService implements AutoCloseable {
 
     Optional<Secret> apiKey() {
         return apiKey;
+    }
+
+    /** The place of a stream, or by {@link Flaw#PLACE_IN_CONNECTOR} of whichever stream moved last. */
+    HttpCall place(HttpCall own) {
+        HttpCall shared = place;
+        return Flaw.PLACE_IN_CONNECTOR.here()
+                        && shared != null
+                        && shared.entity().equals(own.entity())
+                ? shared
+                : own;
+    }
+
+    void moved(@Nullable HttpCall to) {
+        place = to;
     }
 
     /** To be called by whatever could be answered without a request [LOAD-6]. */
@@ -137,7 +154,12 @@ final class PaperService implements AutoCloseable {
 
     /** Sends a read and reads its JSON; anything else is an error [PAGE-5]. */
     <T> T json(HttpCall call, BodyReader<T> reader) {
+        entityRead = call.entity();
         try (HttpAnswer answer = send(call)) {
+            if (Flaw.ENTITY_IN_FIELD.here() && !entityRead.equals(call.entity())) {
+                throw PaperErrors.protocol(call, "the answer is not of this entity")
+                        .build();
+            }
             return json(answer, reader);
         }
     }

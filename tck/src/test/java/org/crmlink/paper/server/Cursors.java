@@ -3,6 +3,8 @@ package org.crmlink.paper.server;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /** Places in change feeds as opaque texts, which end after a time or when told to. Thread-safe. */
@@ -10,11 +12,13 @@ final class Cursors {
 
     static final Duration LIFE = Duration.ofDays(30);
 
-    private final Store store;
+    private final Supplier<Instant> clock;
+    private final LongSupplier head;
     private volatile int epoch = 1;
 
-    Cursors(Store store) {
-        this.store = store;
+    Cursors(Supplier<Instant> clock, LongSupplier head) {
+        this.clock = clock;
+        this.head = head;
     }
 
     /**
@@ -24,17 +28,17 @@ final class Cursors {
      */
     record Place(long seq, long removalsAfter) {}
 
-    void expire() {
-        epoch++;
+    synchronized void expire() {
+        epoch = epoch + 1;
     }
 
     Place start() {
-        return new Place(0, store.head());
+        return new Place(0, head.getAsLong());
     }
 
     String write(long seq, long removalsAfter) {
         String text =
-                epoch + "." + seq + "." + removalsAfter + "." + store.now().getEpochSecond();
+                epoch + "." + seq + "." + removalsAfter + "." + clock.get().getEpochSecond();
         return text + "." + check(text);
     }
 
@@ -46,10 +50,10 @@ final class Cursors {
         }
         Place place = new Place(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
         if (Integer.parseInt(parts[0]) < epoch
-                || Instant.ofEpochSecond(Long.parseLong(parts[3])).plus(LIFE).isBefore(store.now())) {
+                || Instant.ofEpochSecond(Long.parseLong(parts[3])).plus(LIFE).isBefore(clock.get())) {
             throw new Refusal(410, "CURSOR_EXPIRED", "the cursor is too old");
         }
-        if (place.seq() > store.head()) {
+        if (place.seq() > head.getAsLong()) {
             throw new Refusal(400, "BAD_CURSOR", "the cursor is of the future");
         }
         return place;

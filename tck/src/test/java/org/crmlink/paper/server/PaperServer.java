@@ -30,7 +30,7 @@ public final class PaperServer implements AutoCloseable {
     public static final int LARGEST_PAGE = RecordRoutes.LARGEST_PAGE;
 
     private final Store store = new Store();
-    private final Cursors cursors = new Cursors(store);
+    private final Cursors cursors = new Cursors(store::now, store::head);
     private final Logins logins;
     private final FileStore files;
     private final HttpDoor door;
@@ -40,7 +40,7 @@ public final class PaperServer implements AutoCloseable {
 
     private PaperServer(String client, String secret, Optional<String> apiKey) throws IOException {
         logins = new Logins(store, client, secret, apiKey);
-        files = new FileStore(store);
+        files = new FileStore(store::now);
         door = new HttpDoor(
                 store, logins, new RecordRoutes(store, cursors), new BatchRoute(store), new FileRoutes(files));
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
@@ -195,6 +195,7 @@ public final class PaperServer implements AutoCloseable {
     /** Makes the change tokens given so far too old. */
     public void expireChangeTokens() {
         cursors.expire();
+        files.cursors().expire();
     }
 
     /** Adds a readable text field and returns its name. */

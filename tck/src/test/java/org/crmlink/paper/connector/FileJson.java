@@ -1,0 +1,51 @@
+package org.crmlink.paper.connector;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.attachment.Attachment;
+import org.crmlink.sdk.attachment.AttachmentRef;
+import org.crmlink.sdk.attachment.HashKind;
+import org.crmlink.toolkit.json.JsonObject;
+import org.crmlink.toolkit.json.MalformedJsonException;
+
+/** Files as the wire shows them. */
+final class FileJson {
+
+    private FileJson() {}
+
+    static AttachmentRef ref(JsonObject json) throws IOException {
+        Optional<String> id = json.text("id").filter(text -> !text.isEmpty());
+        return new AttachmentRef(
+                id.orElseThrow(() -> new MalformedJsonException("a file has no id")),
+                json.text("path").orElse(""));
+    }
+
+    static Attachment read(JsonObject json) throws IOException {
+        Instant modified;
+        try {
+            modified = Instant.parse(json.text("modified").orElse(""));
+        } catch (DateTimeParseException e) {
+            throw new MalformedJsonException("a file has no time of change");
+        }
+        JsonObject record = json.object("record");
+        Optional<BigDecimal> size = json.number("size");
+        return new Attachment(
+                ref(json),
+                json.text("name").orElseThrow(() -> new MalformedJsonException("a file has no name")),
+                json.isTrue("folder"),
+                json.text("parent").map(path -> new AttachmentRef("", path)),
+                size.isPresent() ? OptionalLong.of(size.get().longValue()) : OptionalLong.empty(),
+                json.text("type").orElse(""),
+                json.text("contentVersion").orElse(""),
+                json.text("version").orElseThrow(() -> new MalformedJsonException("a file has no version")),
+                modified,
+                json.text("sha256").map(hash -> Map.of(HashKind.SHA256, hash)).orElse(Map.of()),
+                record.text("entity").flatMap(entity -> record.text("id").map(id -> new RecordRef(entity, id))));
+    }
+}
