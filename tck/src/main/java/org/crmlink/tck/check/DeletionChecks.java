@@ -190,8 +190,7 @@ final class DeletionChecks {
         for (EntityType entity : run.entities()) {
             String name = entity.name();
             exact(run, name, Set.of());
-            List<Seed> seeds = run.seed(entity, run.fixture().pageSize() * 5 / 2);
-            Set<String> there = new LinkedHashSet<>(Track.ids(seeds));
+            Set<String> there = Track.listed(run, entity);
             run.witness(
                     "more than two pages of ids were there",
                     there.size() > 2 * run.fixture().pageSize());
@@ -199,7 +198,7 @@ final class DeletionChecks {
             exact(run, name, there);
             run.evidence(there.size() + " ids of '" + name + "' in "
                     + run.proxy().dataSince(mark).size() + " requests");
-            String gone = seeds.get(seeds.size() / 2).id();
+            String gone = List.copyOf(there).get(there.size() / 2);
             run.backdoor().delete(name, gone);
             there.remove(gone);
             exact(run, name, there);

@@ -232,7 +232,7 @@ public enum Flaw {
     ODD_ROWS_TWICE,
     /** Odd and legal: an empty page comes behind each page. */
     ODD_EMPTY_PAGES,
-    /** Odd and legal: pages are three times as large as asked for. */
+    /** Odd and legal: pages are as large as the option says, whatever is asked for. */
     ODD_LARGE_PAGES,
     /** Odd and legal: pages are a third of what was asked for. */
     ODD_SMALL_PAGES,
