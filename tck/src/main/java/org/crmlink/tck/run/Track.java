@@ -27,6 +27,7 @@ public record Track(Run run, EntityType entity, ChangePath path) {
     private static final int MOST_RECORDS = 12_000;
 
     private static final int ODD = 3;
+    private static final int MOST_LISTED = 200;
 
     /** For each kind of path that tells changes, the first entity that has it; if there is none, the check does not apply. */
     public static List<Track> all(Run run) {
@@ -133,6 +134,21 @@ public record Track(Run run, EntityType entity, ChangePath path) {
             full();
         }
         return seeds;
+    }
+
+    /**
+     * Makes so many records as two and a half pieces of a listing of ids have, which may be larger than pages, and lists them once.
+     *
+     * @return the ids of all records that are there
+     */
+    public static Set<String> listed(Run run, EntityType entity) {
+        int page = run.fixture().pageSize();
+        Set<String> there = new LinkedHashSet<>(ids(run.seed(entity, page * 5 / 2)));
+        int piece = Reading.firstIds(run.reader(), entity.name());
+        if (piece > page) {
+            there.addAll(ids(run.seed(entity, Math.min(MOST_LISTED, piece * 5 / 2) - there.size())));
+        }
+        return there;
     }
 
     /** Whether an answer carries one of these records. */

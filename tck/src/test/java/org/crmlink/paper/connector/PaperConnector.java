@@ -14,6 +14,7 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Facet;
 import org.crmlink.sdk.Identity;
+import org.crmlink.sdk.attachment.AttachmentStore;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.config.Configuration;
 import org.crmlink.sdk.metadata.EntityMetadata;
