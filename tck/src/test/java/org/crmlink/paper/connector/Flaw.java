@@ -312,24 +312,7 @@ public enum Flaw {
     /** Decoy: pages are spilled into the connector's temporary directory. */
     SPILLS,
     /** Decoy: each request has a connection of its own. */
-    CONNECTION_CLOSED_EACH_TIME,
-    // ---- C13 to C16
-    /** Whatever is not understood is advised to be repeated. */
-    REFUSAL_IS_TRANSIENT,
-    /** A page that failed is passed over: the stream has moved on already. */
-    FAILED_PAGE_PASSED_OVER,
-    /** A login that has ended is not renewed. */
-    LOGIN_NOT_RENEWED,
-    /** A login that is refused is tried for ever, five times here. */
-    LOGIN_TRIED_FOR_EVER,
-    /** The flag of an interrupted thread is lost. */
-    INTERRUPT_FLAG_LOST,
-    /** A write that was cancelled on its way is reported as not applied. */
-    CANCELLED_WRITE_NOT_APPLIED,
-    /** The entity that is being read is kept in a field of the connector. */
-    ENTITY_IN_FIELD,
-    /** The place of a read is kept in the connector, so that two reads advance each other. */
-    PLACE_IN_CONNECTOR;
+    CONNECTION_CLOSED_EACH_TIME;
 
     /** Where the word is. */
     public static final String RESOURCE = "org/crmlink/paper/flaw";
