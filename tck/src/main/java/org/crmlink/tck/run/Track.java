@@ -124,14 +124,18 @@ public record Track(Run run, EntityType entity, ChangePath path) {
         // some more, so that the last page is not a full one: that is a matter of R16 alone
         List<Seed> seeds = new ArrayList<>(seed((count - 1) * run.fixture().pageSize() + ODD));
         Reading reading = full();
-        int largest = reading.pages().stream()
-                .mapToInt(page -> page.rows().size())
-                .max()
-                .orElse(0);
-        if (reading.pages().size() < count && largest > run.fixture().pageSize()) {
+        // what came may have been less than a page: ask again until there are enough
+        for (int round = 0; round < 3 && reading.pages().size() < count; round++) {
+            int largest = reading.pages().stream()
+                    .mapToInt(page -> page.rows().size())
+                    .max()
+                    .orElse(0);
             int wanted = Math.min(MOST_RECORDS, largest * (count - 1) + ODD);
-            seeds.addAll(seed(Math.max(0, wanted - seeds.size())));
-            full();
+            if (largest <= run.fixture().pageSize() || wanted <= seeds.size()) {
+                break;
+            }
+            seeds.addAll(seed(wanted - seeds.size()));
+            reading = full();
         }
         return seeds;
     }
