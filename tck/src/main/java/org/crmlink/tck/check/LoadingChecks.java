@@ -337,7 +337,7 @@ final class LoadingChecks {
         run.witness("both addresses were used", sent && mine == run.proxy().otherGate());
         require(
                 strayed == 0,
-                "A request of " + who + " went to the address of another connector (" + strayed + " did; "
-                        + ended + "): connectors must not share state. Look for static caches.");
+                "A request of " + who + " went to the address of another connector (" + strayed + " did; " + ended
+                        + "): connectors must not share state. Look for static caches.");
     }
 }

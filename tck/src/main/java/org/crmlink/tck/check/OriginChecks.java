@@ -94,7 +94,8 @@ final class OriginChecks {
             Fault fault = run.proxy()
                     .when("links", exchange -> !exchange.isLogin() && holds(exchange, own.getRawAuthority()))
                     .always()
-                    .does(new FaultAction.Rewrite(reply -> elsewhere(reply, own.getRawAuthority(), other.getRawAuthority())));
+                    .does(new FaultAction.Rewrite(
+                            reply -> elsewhere(reply, own.getRawAuthority(), other.getRawAuthority())));
             try {
                 Reading.all(
                         run.reader(),

@@ -58,7 +58,8 @@ final class PaperMetadata implements EntityMetadata {
             throw unknownEntities("describe", unknown);
         }
         List<EntityType> types = new ArrayList<>();
-        names.forEach(name -> Optional.ofNullable(all.get(name)).map(Careless::shuffled).ifPresent(types::add));
+        names.forEach(name ->
+                Optional.ofNullable(all.get(name)).map(Careless::shuffled).ifPresent(types::add));
         return List.copyOf(types);
     }
 

@@ -7,10 +7,7 @@ import java.util.stream.Stream;
 final class Mutants {
 
     static final List<Mutant> ALL = Stream.of(
-                    LoadMutants.ALL,
-                    ReadingMutants.ALL,
-                    WriteMutants.ALL,
-                    HardenedMutants.ALL)
+                    LoadMutants.ALL, ReadingMutants.ALL, WriteMutants.ALL, HardenedMutants.ALL)
             .flatMap(List::stream)
             .toList();
 
