@@ -49,8 +49,8 @@ final class CheckExtension implements ParameterResolver, InvocationInterceptor {
         String name =
                 new PlannedCheck(method.getExecutable().getDeclaringClass(), method.getExecutable(), check).name();
         CheckResult result = judge(check, run, ending, name, duration);
-        session.finished(result);
         session.scan(name, run);
+        session.finished(result);
     }
 
     /** How the check's thread ended: with an exception, without, or not at all. */

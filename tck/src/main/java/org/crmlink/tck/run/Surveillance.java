@@ -313,11 +313,8 @@ final class Surveillance implements AutoCloseable {
 
     private void found(String check, String where, String what, String text, int at) {
         String before = text.substring(Math.max(0, at - 60), at).replaceAll("\\s+", " ");
-        for (String secret : secretsNow()) {
-            before = before.replace(secret, "***");
-        }
         synchronized (findings) {
-            findings.add(where + " in \"" + check + "\" holds " + what + ", after \"" + before + "\"");
+            findings.add(where + " in \"" + check + "\" holds " + what + ", after \"" + redacted(before) + "\"");
         }
     }
 

@@ -55,11 +55,18 @@ final class Flawed {
             return HttpTransport.builder(context, call.address()).build().send(call);
         }
         HttpAnswer answer = transport.send(call);
+        if (Flaw.REDIRECTS_FOLLOWED.here()) {
+            Careless.redirected(answer, login.reveal());
+        }
         int status = answer.status();
         if (Flaw.WRITE_REPEATED_ON_503.here()
                 && call.isWrite()
                 && status == 503
                 && answer.header("Retry-After").filter("0"::equals).isPresent()) {
+            answer.close();
+            return transport.send(call);
+        }
+        if (Flaw.WRITE_REPEATED_ON_REDIRECT.here() && call.isWrite() && (status == 307 || status == 308)) {
             answer.close();
             return transport.send(call);
         }
