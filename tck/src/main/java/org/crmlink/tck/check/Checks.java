@@ -17,6 +17,7 @@ public final class Checks {
             DeclarationChecks.class,
             FullReadChecks.class,
             FilterChecks.class,
+            MemoryChecks.class,
             ChangeChecks.class,
             LateChangeChecks.class,
             TokenChecks.class,

@@ -170,9 +170,10 @@ final class ConflictChecks {
             AtomicReference<String> changed = new AtomicReference<>("");
             MutationResult result =
                     held(run, text, writing, mutation, () -> changed.set(change(run, writing, seed.id())));
-            run.witness(
-                    "the record was changed while it was held", !"".equals(changed.get()));
-            boolean kept = Objects.equals(changed.get(), run.backdoor()
+            run.witness("the record was changed while it was held", !"".equals(changed.get()));
+            boolean kept = Objects.equals(
+                    changed.get(),
+                    run.backdoor()
                             .get(one.entity().name(), seed.id())
                             .map(values -> values.get(writing.marker()))
                             .orElse(null));

@@ -52,7 +52,7 @@ final class ListingFaultChecks {
     @Check(value = Requirement.R34, witnesses = "a request of the listing failed")
     void aListingThatFailsDoesNotLookComplete(Run run) {
         EntityType entity = run.entity();
-        Set<String> there = Track.ids(run.seed(entity, run.fixture().pageSize() * 5 / 2));
+        Set<String> there = Track.listed(run, entity);
         Reading.ids(run.reader(), entity.name(), Filter.all());
         for (Map.Entry<String, FaultAction> one : faults().entrySet()) {
             for (int nth = 1; nth <= 2; nth++) {

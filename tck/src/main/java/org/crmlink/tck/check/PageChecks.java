@@ -148,9 +148,10 @@ final class PageChecks {
                 error.kind() == ErrorKind.PROTOCOL_ERROR,
                 "A next link that was followed before must end the read of " + track
                         + " with PROTOCOL_ERROR, but it failed with " + error.kind() + ": " + error.getMessage());
+        int requests = run.proxy().dataSince(fault.struck().get(0).number()).size();
         require(
-                run.proxy().dataSince(mark).size() <= 2 * from + 8,
-                "A next link that repeats made " + run.proxy().dataSince(mark).size() + " requests for " + track
+                requests <= 6,
+                "A next link that repeats made " + requests + " requests for " + track
                         + " before it was noticed. Look at whether links that were followed are remembered.");
     }
 

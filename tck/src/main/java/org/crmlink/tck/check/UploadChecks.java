@@ -131,7 +131,8 @@ final class UploadChecks {
             checkIdentity(writing, create, applied);
             require(
                     Objects.equals(
- create.values().get(writing.marker()), writing.held(applied.id()).get(writing.marker())),
+                            create.values().get(writing.marker()),
+                            writing.held(applied.id()).get(writing.marker())),
                     "The id that a create of '" + entity.name() + "' told is that of another record.");
         }
     }
@@ -420,7 +421,8 @@ final class UploadChecks {
             lastMarker.put(seed.id(), String.valueOf(update.values().get(writing.marker())));
         }
         Map<String, MutationResult> results = writing.send(mutations);
-        mutations.forEach(one -> writing.applied("An update in a list", Objects.requireNonNull(results.get(one.operationId()))));
+        mutations.forEach(
+                one -> writing.applied("An update in a list", Objects.requireNonNull(results.get(one.operationId()))));
         run.witness("one record was written twice in a list", true);
         lastMarker.forEach((id, marker) -> require(
                 marker.equals(writing.held(id).get(writing.marker())),

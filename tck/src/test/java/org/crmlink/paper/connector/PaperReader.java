@@ -60,7 +60,7 @@ final class PaperReader implements ChangeReader {
         PaperFilter filter = filter("changes", type, query.filter());
         requireResidualFields(query, filter.residual());
         PageReader reader = new PageReader(service, "changes", type, query.fields(), fields);
-        int pageSize = StreamFlaws.pageSize(Math.min(query.pageSize(), service.pageSize()));
+        int pageSize = StreamFlaws.pageSize(Math.min(query.pageSize(), service.pageSize()), service.pageSize());
         String[] common = {
             "fields",
             reader.wireNames(),

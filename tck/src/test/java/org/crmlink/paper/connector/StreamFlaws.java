@@ -28,9 +28,9 @@ final class StreamFlaws {
 
     private final Map<String, SyncToken> remembered = new ConcurrentHashMap<>();
 
-    static int pageSize(int wish) {
+    static int pageSize(int wish, int option) {
         if (Flaw.ODD_LARGE_PAGES.here()) {
-            return wish * 3;
+            return option;
         }
         return Flaw.ODD_SMALL_PAGES.here() ? Math.max(1, wish / 3) : wish;
     }
@@ -95,6 +95,7 @@ final class StreamFlaws {
         private int pages;
         private boolean emptyNext;
         private @Nullable ChangeStep ahead;
+        private @Nullable ConnectorException aheadError;
         private @Nullable Row last;
         private @Nullable ChangeStep ended;
 
@@ -112,6 +113,11 @@ final class StreamFlaws {
         public ChangeStep next() {
             if (ended != null) {
                 return ended;
+            }
+            ConnectorException failed = aheadError;
+            if (failed != null) {
+                aheadError = null;
+                throw failed;
             }
             if (emptyNext) {
                 emptyNext = false;
@@ -144,7 +150,12 @@ final class StreamFlaws {
         private ChangePage page(ChangePage page) {
             Optional<SyncToken> checkpoint = page.checkpoint();
             if (Flaw.CHECKPOINT_AHEAD.here()) {
-                ahead = inner.next();
+                try {
+                    ahead = inner.next();
+                } catch (ConnectorException e) {
+                    aheadError = e;
+                    ahead = null;
+                }
                 checkpoint = ahead instanceof ChangePage behind ? behind.checkpoint() : checkpoint;
             }
             if (Flaw.CHANGES_END_AFTER_TWO_PAGES.here() && query.since().isPresent() && pages == 2) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 final class Mutants {
 
     static final List<Mutant> ALL = Stream.of(
+                    LoadMutants.ALL,
                     ReadingMutants.ALL,
                     WriteMutants.ALL,
                     HardenedMutants.ALL)

@@ -9,7 +9,7 @@ final class ReadingDecoys {
     static final List<Decoy> ALL = List.of(
             new Decoy(Flaw.ODD_ROWS_TWICE, "the last row of a page comes again with the next: rows may come twice"),
             new Decoy(Flaw.ODD_EMPTY_PAGES, "an empty page behind each page: empty pages end nothing"),
-            new Decoy(Flaw.ODD_LARGE_PAGES, "pages three times as large as asked for: the page size is a hint"),
+            new Decoy(Flaw.ODD_LARGE_PAGES, "pages are as large as the option says: the query's page size is a hint"),
             new Decoy(Flaw.ODD_SMALL_PAGES, "pages of a third of what was asked for: the page size is a hint"),
             new Decoy(Flaw.ODD_FEW_CHECKPOINTS, "only each third page has a checkpoint: others are no safe place"),
             new Decoy(Flaw.ODD_TOKENS, "a token's text is another one each time: it is opaque"),

@@ -66,7 +66,7 @@ final class ReadingMutants {
             new Mutant(
                     Flaw.CHANGES_END_AFTER_TWO_PAGES,
                     "changes end after two pages",
-                    Set.of(R21, R25, R27),
+                    Set.of(R21, R22, R25, R27),
                     "the paging of changes"),
             new Mutant(
                     Flaw.TOKEN_NEVER_MOVES,
