@@ -177,7 +177,8 @@ final class PageReader {
                 problem = "field '" + names.get(i) + "' is missing";
             }
             Object value = values.get(key);
-            cells[i] = value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : flawed(key, value);
+            cells[i] =
+                    value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : flawed(key, value);
         }
         if (Flaw.UNREADABLE_STOPS.here() && !problem.isEmpty()) {
             throw new MalformedJsonException(problem);
@@ -253,7 +254,8 @@ final class PageReader {
                 switch (reason) {
                     case "deleted" -> Removal.Reason.DELETED;
                     case "unlinked" -> Removal.Reason.UNLINKED;
-                    case "access" -> Flaw.HIDDEN_IS_DELETED.here() ? Removal.Reason.DELETED : Removal.Reason.ACCESS_LOST;
+                    case "access" ->
+                        Flaw.HIDDEN_IS_DELETED.here() ? Removal.Reason.DELETED : Removal.Reason.ACCESS_LOST;
                     default -> Removal.Reason.UNKNOWN;
                 });
     }

@@ -107,7 +107,9 @@ abstract class PagedStream implements ChangeStream {
             moving = true;
             service.moved(call);
         }
-        boolean over = page.next().isEmpty() || Flaw.EMPTY_PAGE_ENDS.here() && isEmpty(page) || Flaw.SHORT_PAGE_ENDS.here() && isShort(page);
+        boolean over = page.next().isEmpty()
+                || Flaw.EMPTY_PAGE_ENDS.here() && isEmpty(page)
+                || Flaw.SHORT_PAGE_ENDS.here() && isShort(page);
         Optional<SyncToken> checkpoint = checkpoint(page);
         if (over) {
             endToken = endToken(page);
