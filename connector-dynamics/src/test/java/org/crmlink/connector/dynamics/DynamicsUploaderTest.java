@@ -245,6 +245,18 @@ class DynamicsUploaderTest {
     }
 
     @Test
+    void LOAD_6_nothingIsAnsweredAfterCloseEvenWhereNothingHadToBeAsked() {
+        Mutation.Create create = new Mutation.Create("op", "account", Optional.empty(), Map.of("name", "x"));
+        Uploader uploader = crm.facet(Uploader.class);
+        uploader.upload(List.of(create));
+        crm.connector.close();
+        assertThatThrownBy(() -> uploader.settle(create)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> uploader.upload(List.of())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> crm.upload(create("nosuchentity", id(), Map.of())))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void CFL_4_aKeyThatIsTakenDoesNotNameTheRecordThatWasRefused() throws Exception {
         crm.sandbox.define(
                 "key.json",

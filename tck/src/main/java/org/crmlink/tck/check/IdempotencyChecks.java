@@ -259,7 +259,8 @@ final class IdempotencyChecks {
                 && rejected.error().kind() == ErrorKind.ALREADY_EXISTS;
         require(
                 exists || result instanceof MutationResult.Applied,
-                "Sending " + round + " of a list: a " + mutation.getClass().getSimpleName() + " of '"
+                "Sending " + round + " of a list: the "
+                        + mutation.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " of '"
                         + mutation.entity() + "' ended with "
                         + (result == null ? "no result" : Writing.text(result)) + ", but had to be applied.");
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -206,7 +207,7 @@ final class LeakChecks {
             int status = List.of(200, 400, 403, 404, 500).get(i % 5);
             run.proxy().calm();
             if (status != 200) {
-                fault = run.proxy().onData().always().answers(Answer.json(status, "{\"error\":\"refused by the kit\"}"));
+                fault = run.proxy().onData().always().answers(refusal(status));
             }
             try {
                 connector.identify();
@@ -221,6 +222,11 @@ final class LeakChecks {
                 "After " + calls + " calls, one after the other, " + most
                         + " connections were open: the bodies of some answers are not closed. Look at the answers to refused calls.");
         run.evidence("at most " + most + " connections were open during " + calls + " calls");
+    }
+
+    /** A page of a gateway: longer than what a client reads of an error. */
+    private static Answer refusal(int status) {
+        return new Answer(status, Map.of("Content-Type", "text/html"), "<p>refused by the kit</p>\n".repeat(8_000));
     }
 
     private static void closed(Run run) throws InterruptedException {

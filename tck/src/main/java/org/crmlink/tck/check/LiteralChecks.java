@@ -102,6 +102,12 @@ final class LiteralChecks {
                 }
                 step = stream.next();
             }
+        } catch (ConnectorException e) {
+            run.record("a filter with a value that looks like syntax", e);
+            throw new AssertionError("A filter on '" + marker + "' of '" + entity.name()
+                    + "' with a value that looks like syntax (" + shown(text) + ") on the path " + path.tracking()
+                    + " failed with " + e.kind()
+                    + ". Values must be quoted and escaped, never put into the query as they are.");
         }
         boolean complete = wanted == null || found.contains(wanted);
         boolean only = !exact || found.size() <= (wanted == null ? 0 : 1);

@@ -19,6 +19,7 @@ import org.crmlink.host.plugin.LoadedConnector;
 import org.crmlink.host.plugin.LoadedConnectors;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorDescriptor;
+import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ConnectorProvider;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.change.ChangeStream;
@@ -321,14 +322,22 @@ final class LoadingChecks {
     /** Makes a call and looks where its requests went. */
     private static void alone(Run run, Gate mine, Gate others, String who, java.util.function.Supplier<Object> call) {
         int mark = run.proxy().mark();
-        Object result = call.get();
+        String ended;
+        try {
+            ended = "it returned a " + call.get().getClass().getSimpleName();
+        } catch (ConnectorException e) {
+            run.record("a call of " + who, e);
+            if (run.proxy().through(others, mark).isEmpty()) {
+                throw e;
+            }
+            ended = "it failed with " + e.kind();
+        }
         int strayed = run.proxy().through(others, mark).size();
         boolean sent = !run.proxy().through(mine, mark).isEmpty();
         run.witness("both addresses were used", sent && mine == run.proxy().otherGate());
         require(
                 strayed == 0,
-                "A request of " + who + " went to the address of another connector (" + strayed + " did, for "
-                        + result.getClass().getSimpleName()
-                        + "): connectors must not share state. Look for static caches.");
+                "A request of " + who + " went to the address of another connector (" + strayed + " did; "
+                        + ended + "): connectors must not share state. Look for static caches.");
     }
 }

@@ -35,7 +35,7 @@ public record CapabilityMatrix(Optional<Declaration> declaration) {
                 "Deletions",
                 "Filter",
                 "Resume",
-                "Ids",
+                "Ids made by",
                 "Repeatable create");
     }
 
@@ -74,12 +74,12 @@ public record CapabilityMatrix(Optional<Declaration> declaration) {
                 }));
         cells.add(new Cell(best.filters(), best.filters() ? "on the server" : "by the host"));
         cells.add(new Cell(best.resumable(), best.resumable() ? "after a page" : "anew"));
-        cells.add(new Cell(true, "by the " + Words.of(entity.idAssignment())));
+        cells.add(new Cell(true, Words.of(entity.idAssignment())));
         cells.add(new Cell(
                 entity.repeatableCreate() != EntityCapabilities.RepeatableCreate.NONE,
                 switch (entity.repeatableCreate()) {
-                    case CLIENT_ID -> "by client id";
-                    case EXTERNAL_ID -> "by external id";
+                    case CLIENT_ID -> "client id";
+                    case EXTERNAL_ID -> "external id";
                     case NONE -> "by asking";
                 }));
         return cells;

@@ -181,6 +181,23 @@ public enum Flaw {
     /** M40b: checksums of files are not looked at. */
     HASH_UNCHECKED,
 
+    // ---- C13 to C16
+    /** Whatever is not understood is advised to be repeated. */
+    REFUSAL_IS_TRANSIENT,
+    /** A page that failed is passed over: the stream has moved on already. */
+    FAILED_PAGE_PASSED_OVER,
+    /** A login that has ended is not renewed. */
+    LOGIN_NOT_RENEWED,
+    /** A login that is refused is tried for ever, five times here. */
+    LOGIN_TRIED_FOR_EVER,
+    /** The flag of an interrupted thread is lost. */
+    INTERRUPT_FLAG_LOST,
+    /** A write that was cancelled on its way is reported as not applied. */
+    CANCELLED_WRITE_NOT_APPLIED,
+    /** The entity that is being read is kept in a field of the connector. */
+    ENTITY_IN_FIELD,
+    /** The place of a read is kept in the connector, so that two reads advance each other. */
+    PLACE_IN_CONNECTOR,
     // C4 to C7: reading, changes, pages, deletions
     /** Ids that do not exist are left out of what is reported as missing. */
     MISSING_NOT_REPORTED,
@@ -249,23 +266,53 @@ public enum Flaw {
     /** Odd and legal: rows do not tell when they were changed. */
     ODD_NO_TIMES,
 
-    // ---- C13 to C16
-    /** Whatever is not understood is advised to be repeated. */
-    REFUSAL_IS_TRANSIENT,
-    /** A page that failed is passed over: the stream has moved on already. */
-    FAILED_PAGE_PASSED_OVER,
-    /** A login that has ended is not renewed. */
-    LOGIN_NOT_RENEWED,
-    /** A login that is refused is tried for ever, five times here. */
-    LOGIN_TRIED_FOR_EVER,
-    /** The flag of an interrupted thread is lost. */
-    INTERRUPT_FLAG_LOST,
-    /** A write that was cancelled on its way is reported as not applied. */
-    CANCELLED_WRITE_NOT_APPLIED,
-    /** The entity that is being read is kept in a field of the connector. */
-    ENTITY_IN_FIELD,
-    /** The place of a read is kept in the connector, so that two reads advance each other. */
-    PLACE_IN_CONNECTOR;
+    // ---- C1 to C3, C17, C18, C20
+    /** The manifest tells another version than the descriptor. */
+    MANIFEST_LIES,
+    /** Only the first wrong option is named. */
+    ONE_PROBLEM_AT_A_TIME,
+    /** The option for the size of pages has no effect. */
+    PAGE_SIZE_IGNORED,
+    /** Options for timeouts have no effect. */
+    TIMEOUTS_IGNORED,
+    /** Fields are described in another order with each call. */
+    DESCRIPTION_SHUFFLED,
+    /** A field that may be null is described as not nullable. */
+    NULL_IN_NOT_NULLABLE,
+    /** Metadata is asked for once and kept for ever. */
+    SCHEMA_KEPT,
+    /** A thread that is no daemon goes on after close. */
+    THREAD_NO_DAEMON,
+    /** A thread of the host holds the connector for ever. */
+    HELD_BY_THREAD,
+    /** A property of the whole process is changed. */
+    DEFAULTS_CHANGED,
+    /** Every certificate is trusted when the first try has failed. */
+    TRUSTS_EVERYBODY,
+    /** Redirects are followed to any origin, with the token. */
+    REDIRECTS_FOLLOWED,
+    /** XML is parsed as Java's parser does it by itself, with document types and all that they name. */
+    XML_DOCUMENT_TYPES,
+    /** Answers are looked through by a method that calls itself. */
+    DEEP_RECURSION,
+    /** Filter values are put into the query as they are. */
+    FILTER_PUT_TOGETHER,
+    /** The jar has no bill of materials. */
+    NO_BILL_OF_MATERIALS,
+    /** The listener does not hear of requests that were refused. */
+    REFUSALS_UNREPORTED,
+    /** Errors do not say what to do. */
+    NO_HINT,
+    /** The vendor's code and request id are dropped. */
+    NO_VENDOR_CODE,
+    /** Something is printed. */
+    PRINTS,
+    /** The client secret is logged, at the finest level. */
+    SECRET_LOGGED,
+    /** Decoy: pages are spilled into the connector's temporary directory. */
+    SPILLS,
+    /** Decoy: each request has a connection of its own. */
+    CONNECTION_CLOSED_EACH_TIME;
 
     /** Where the word is. */
     public static final String RESOURCE = "org/crmlink/paper/flaw";

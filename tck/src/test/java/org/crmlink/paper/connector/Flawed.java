@@ -55,6 +55,9 @@ final class Flawed {
             return HttpTransport.builder(context, call.address()).build().send(call);
         }
         HttpAnswer answer = transport.send(call);
+        if (Flaw.REDIRECTS_FOLLOWED.here()) {
+            Careless.redirected(answer, login.reveal());
+        }
         int status = answer.status();
         if (Flaw.WRITE_REPEATED_ON_503.here()
                 && call.isWrite()

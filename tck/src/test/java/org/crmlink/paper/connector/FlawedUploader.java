@@ -46,9 +46,33 @@ final class FlawedUploader implements Uploader {
         List<MutationResult> results = new ArrayList<>();
         boolean some = said.stream().anyMatch(MutationResult.Applied.class::isInstance);
         for (int i = 0; i < said.size(); i++) {
-            results.add(result(given.get(i), said.get(i), some));
+            MutationResult one = said.get(i);
+            String fresh = changed.get(i).operationId();
+            String own = given.get(i).operationId();
+            // a flaw may have given the operation another id, of which the host hears nothing
+            boolean renamed = !fresh.equals(own) && one.operationId().equals(fresh);
+            results.add(result(given.get(i), renamed ? renamed(one, own) : one, some));
         }
         return results;
+    }
+
+    private static MutationResult renamed(MutationResult result, String operation) {
+        if (result instanceof MutationResult.Applied applied) {
+            return new MutationResult.Applied(
+                    operation,
+                    applied.id(),
+                    applied.version(),
+                    applied.serverValues(),
+                    applied.refetch(),
+                    applied.alreadySo());
+        } else if (result instanceof MutationResult.Conflict conflict) {
+            return new MutationResult.Conflict(operation, conflict.deleted(), conflict.currentVersion());
+        } else if (result instanceof MutationResult.Rejected rejected) {
+            return new MutationResult.Rejected(operation, rejected.error(), rejected.fieldErrors());
+        } else if (result instanceof MutationResult.Deferred deferred) {
+            return new MutationResult.Deferred(operation, deferred.cause());
+        }
+        return new MutationResult.Unknown(operation, ((MutationResult.Unknown) result).cause());
     }
 
     private List<MutationResult> all(List<Mutation> mutations) {
@@ -135,7 +159,7 @@ final class FlawedUploader implements Uploader {
         Map<String, @Nullable Object> values =
                 silent || Flaw.COMPUTED_UNTOLD.here() ? Map.of() : new LinkedHashMap<>(said.serverValues());
         return new MutationResult.Applied(
-                given.operationId(),
+                said.operationId(),
                 said.id(),
                 silent ? Optional.empty() : version,
                 values,

@@ -30,8 +30,6 @@ final class FlawedWrites {
         } else if (mutation instanceof Mutation.Update update) {
             return new Mutation.Update(
                     operation, update.entity(), update.id(), values(update, update.values()), update.baseVersion());
-        } else if (mutation instanceof Mutation.Delete delete && Flaw.DELETE_IGNORES_VERSION.here()) {
-            return new Mutation.Delete(operation, delete.entity(), delete.id(), Optional.empty());
         } else if (mutation instanceof Mutation.Upsert upsert && Flaw.UPSERT_AS_CREATE.here()) {
             Map<String, @Nullable Object> all = new LinkedHashMap<>(upsert.values());
             all.putAll(upsert.key());
@@ -81,6 +79,9 @@ final class FlawedWrites {
                 if (value instanceof String text && Flaw.BLANKS_TRIMMED.here()) {
                     yield text.strip();
                 }
+                if (Flaw.ODD_EMPTY_IS_NULL.here() && "".equals(value)) {
+                    yield null;
+                }
                 yield value == null && Flaw.NULL_TEXT_AS_EMPTY.here() ? "" : value;
             }
             case CHOICE -> Flaw.UNKNOWN_OPTION_LOST.here() && !isOption(field, value) ? null : value;
@@ -93,7 +94,8 @@ final class FlawedWrites {
     }
 
     private static boolean isOption(Field field, @Nullable Object value) {
-        List<String> options = field.options().stream().map(option -> option.value()).toList();
+        List<String> options =
+                field.options().stream().map(option -> option.value()).toList();
         return value == null || options.contains(value);
     }
 }

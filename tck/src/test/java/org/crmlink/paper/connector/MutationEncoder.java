@@ -3,11 +3,10 @@ package org.crmlink.paper.connector;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -319,11 +318,7 @@ final class MutationEncoder {
             out.writeBoolean(truth);
         } else if (value instanceof LocalDate date && Flaw.DIGITS_OF_LOCALE.here()) {
             out.writeString(String.format(
-                    Locale.getDefault(),
-                    "%04d-%02d-%02d",
-                    date.getYear(),
-                    date.getMonthValue(),
-                    date.getDayOfMonth()));
+                    Locale.getDefault(), "%04d-%02d-%02d", date.getYear(), date.getMonthValue(), date.getDayOfMonth()));
         } else {
             out.writeString(value.toString());
         }

@@ -115,7 +115,7 @@ abstract class PagedStream implements ChangeStream {
             endToken = endToken(page);
         }
         ChangePage given = ChangePage.of(rows(page, over), page.removals(), page.unreadable());
-        return checkpoint.map(given::withCheckpoint).orElse(given);
+        return checkpoint.map(Careless.spilled(given, service.temp())::withCheckpoint).orElse(given);
     }
 
     private ChangeStep failed(ConnectorException e) {

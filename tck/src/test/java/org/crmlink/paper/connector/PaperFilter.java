@@ -66,7 +66,9 @@ record PaperFilter(Filter pushed, Filter residual) {
             throw PaperErrors.invalid(
                     operation, entity, "the filter holds a text that is no Unicode", "correct the filter");
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        String json = bytes.toString(StandardCharsets.UTF_8);
+        // a quotation mark in a value ends it
+        return Flaw.FILTER_PUT_TOGETHER.here() ? json.replace("\\\"", "\"") : json;
     }
 
     private static void write(JsonGenerator out, Filter filter) throws IOException {

@@ -93,7 +93,8 @@ final class PaperUploader implements Uploader {
         VersionCheck check = metadata.require("upload", mutation.entity())
                 .capabilities()
                 .versionCheck(MutationEncoder.operation(mutation));
-        return check == VersionCheck.ATOMIC && comparesOnServer(mutation)
+        boolean forgotten = mutation instanceof Mutation.Delete && Flaw.DELETE_IGNORES_VERSION.here();
+        return check == VersionCheck.ATOMIC && comparesOnServer(mutation) && !forgotten
                 ? MutationEncoder.baseVersion(mutation)
                 : Optional.empty();
     }
