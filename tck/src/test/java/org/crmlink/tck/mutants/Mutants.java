@@ -6,11 +6,12 @@ import java.util.stream.Stream;
 /** All mutants and decoys. */
 final class Mutants {
 
-    static final List<Mutant> ALL =
-            Stream.of(HardenedMutants.ALL).flatMap(List::stream).toList();
+    static final List<Mutant> ALL = Stream.of(HardenedMutants.ALL, FileMutants.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     static final List<Decoy> DECOYS =
-            Stream.<List<Decoy>>of().flatMap(List::stream).toList();
+            Stream.of(FileMutants.DECOYS).flatMap(List::stream).toList();
 
     private Mutants() {}
 }
