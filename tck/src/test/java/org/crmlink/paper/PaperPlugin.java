@@ -60,16 +60,21 @@ public final class PaperPlugin {
         Attributes facts = manifest.getMainAttributes();
         facts.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         facts.putValue("Crmlink-Connector-Id", PaperProvider.ID);
-        facts.putValue("Crmlink-Connector-Version", PaperProvider.VERSION);
+        boolean lies = flaw.filter(one -> one == Flaw.MANIFEST_LIES).isPresent();
+        facts.putValue("Crmlink-Connector-Version", lies ? "0.9" : PaperProvider.VERSION);
         facts.putValue("Crmlink-Spi-Version", Integer.toString(ConnectorDescriptor.CURRENT_SPI_VERSION));
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest)) {
             text(jar, "META-INF/services/" + ConnectorProvider.class.getName(), PaperProvider.class.getName() + "\n");
-            text(jar, "META-INF/sbom/bom.json", bom());
-            addClasses(jar, PaperProvider.class, "org/crmlink/paper/connector");
+            if (flaw.filter(one -> one == Flaw.NO_BILL_OF_MATERIALS).isEmpty()) {
+                text(jar, "META-INF/sbom/bom.json", bom());
+            }
+            boolean trusting = flaw.filter(one -> one == Flaw.TRUSTS_EVERYBODY).isPresent();
+            // dangerous code is in the jar of the dangerous connector alone
+            addClasses(jar, PaperProvider.class, "org/crmlink/paper/connector", trusting ? "" : "TrustsEverybody");
             if (flaw.isPresent()) {
                 text(jar, Flaw.RESOURCE, flaw.get().name());
                 if (flaw.get() == Flaw.CONTRACT_IN_JAR) {
-                    addClasses(jar, ConnectorProvider.class, "org/crmlink/sdk");
+                    addClasses(jar, ConnectorProvider.class, "org/crmlink/sdk", "");
                 }
             }
         }
@@ -96,22 +101,26 @@ public final class PaperPlugin {
     }
 
     /** Adds what is below a folder of where a class came from: a folder of classes, or a jar. */
-    private static void addClasses(JarOutputStream jar, Class<?> anchor, String below) throws IOException {
+    private static void addClasses(JarOutputStream jar, Class<?> anchor, String below, String without)
+            throws IOException {
         Path origin = origin(anchor);
         if (Files.isDirectory(origin)) {
-            addTree(jar, origin, origin.resolve(below));
+            addTree(jar, origin, origin.resolve(below), without);
             return;
         }
         try (var files = FileSystems.newFileSystem(origin)) {
             Path root = files.getPath("/");
-            addTree(jar, root, root.resolve(below));
+            addTree(jar, root, root.resolve(below), without);
         }
     }
 
-    private static void addTree(JarOutputStream jar, Path root, Path tree) throws IOException {
+    private static void addTree(JarOutputStream jar, Path root, Path tree, String without) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (!without.isEmpty() && file.getFileName().toString().startsWith(without)) {
+                    return FileVisitResult.CONTINUE;
+                }
                 String name = root.relativize(file).toString().replace('\\', '/');
                 jar.putNextEntry(new JarEntry(name));
                 Files.copy(file, jar);
@@ -138,7 +147,7 @@ public final class PaperPlugin {
             // a module of the same build that is not packed yet
             Path packed = plugin.resolve(className.substring(className.lastIndexOf('.') + 1) + ".jar");
             try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(packed))) {
-                addTree(jar, origin, origin);
+                addTree(jar, origin, origin, "");
             }
             return;
         }

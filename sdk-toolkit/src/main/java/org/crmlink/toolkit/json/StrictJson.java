@@ -2,6 +2,7 @@ package org.crmlink.toolkit.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RetryAdvice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parsers and generators with bounds, so that a hostile or broken server cannot exhaust memory or stack. Thread-safe.
@@ -77,9 +79,7 @@ public final class StrictJson {
             // The original message may quote the document; the place is enough.
             return ConnectorException.of(
                             ErrorKind.PROTOCOL_ERROR,
-                            "the server's answer is not valid JSON (line "
-                                    + json.getLocation().getLineNr() + ", column "
-                                    + json.getLocation().getColumnNr() + ")")
+                            "the server's answer is not valid JSON" + place(json.getLocation()))
                     .hint("check that the address is that of the service itself")
                     .build();
         }
@@ -87,5 +87,12 @@ public final class StrictJson {
                 .retry(RetryAdvice.later())
                 .cause(failure)
                 .build();
+    }
+
+    /** A document beyond the bounds (depth, length of a number) is refused without a place. */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null
+                ? ": it is beyond what is read"
+                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 }

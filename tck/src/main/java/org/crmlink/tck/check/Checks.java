@@ -14,10 +14,17 @@ public final class Checks {
             LifecycleChecks.class,
             ConfigurationChecks.class,
             MetadataChecks.class,
+            DeclarationChecks.class,
             FullReadChecks.class,
             FilterChecks.class,
+            MemoryChecks.class,
             ChangeChecks.class,
             LateChangeChecks.class,
+            TokenChecks.class,
+            ResumeChecks.class,
+            PageChecks.class,
+            DeletionChecks.class,
+            ListingFaultChecks.class,
             UploadChecks.class,
             OwnWriteChecks.class,
             IdempotencyChecks.class,
@@ -40,7 +47,15 @@ public final class Checks {
             ContentHashChecks.class,
             FileConditionChecks.class,
             LargeFileChecks.class,
-            FileOriginChecks.class);
+            FileOriginChecks.class,
+            LeakChecks.class,
+            TlsChecks.class,
+            OriginChecks.class,
+            HostileAnswerChecks.class,
+            LiteralChecks.class,
+            JarChecks.class,
+            ReportingChecks.class,
+            LeftBehindChecks.class);
 
     private Checks() {}
 

@@ -74,8 +74,13 @@ final class IdempotencyChecks {
                 .loses();
         MutationResult result = writing.send(create);
         run.witness("the backend made the record and its answer was lost", fault.fired() > 0);
-        run.witness("the record is there once", copies(run, writing, create) == 1);
         run.proxy().calm();
+        long copies = copies(run, writing, create);
+        require(
+                copies < 2,
+                "The answer to a create of '" + writing.entity().name() + "' was lost, and then there were " + copies
+                        + " records after one call: the create was sent again by itself.");
+        run.witness("the record is there once", copies == 1);
         return result;
     }
 
@@ -124,8 +129,7 @@ final class IdempotencyChecks {
     }
 
     private static void truthful(Writing writing, MutationResult result) {
-        boolean truthful =
-                result instanceof MutationResult.Unknown || result instanceof MutationResult.Applied;
+        boolean truthful = result instanceof MutationResult.Unknown || result instanceof MutationResult.Applied;
         require(
                 truthful,
                 "The backend made a record of '" + writing.entity().name()
@@ -176,6 +180,7 @@ final class IdempotencyChecks {
             String marker = markerOf(writing, absent);
             Fault fault = run.proxy()
                     .when("the create", exchange -> writes(exchange, marker))
+                    .always()
                     .does(new FaultAction.CutBefore(new Wire.Close(-1)));
             writing.send(absent);
             run.proxy().calm();
@@ -198,7 +203,8 @@ final class IdempotencyChecks {
                 : asked instanceof MutationResult.Unknown || asked instanceof MutationResult.Conflict;
         require(
                 right,
-                "The backend made a record of '" + writing.entity().name() + "', its answer was lost, and settle() said "
+                "The backend made a record of '" + writing.entity().name()
+                        + "', its answer was lost, and settle() said "
                         + Writing.text(asked) + (asked instanceof MutationResult.Applied ? " of another record" : "")
                         + ": it had to be Applied, or Unknown if it cannot be told; never that it can be sent again.");
         require(
@@ -253,7 +259,8 @@ final class IdempotencyChecks {
                 && rejected.error().kind() == ErrorKind.ALREADY_EXISTS;
         require(
                 exists || result instanceof MutationResult.Applied,
-                "Sending " + round + " of a list: a " + mutation.getClass().getSimpleName() + " of '"
+                "Sending " + round + " of a list: the "
+                        + mutation.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " of '"
                         + mutation.entity() + "' ended with "
                         + (result == null ? "no result" : Writing.text(result)) + ", but had to be applied.");
     }
@@ -287,8 +294,8 @@ final class IdempotencyChecks {
             if (values.size() == key.fields().size()) {
                 Map<String, @Nullable Object> rest = writing.minimal();
                 rest.keySet().removeAll(values.keySet());
-                return Optional.of(
-                        new Mutation.Upsert(Writing.operation(), writing.entity().name(), values, rest));
+                return Optional.of(new Mutation.Upsert(
+                        Writing.operation(), writing.entity().name(), values, rest));
             }
         }
         return Optional.empty();

@@ -19,6 +19,7 @@ import org.crmlink.host.plugin.LoadedConnector;
 import org.crmlink.host.plugin.LoadedConnectors;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorDescriptor;
+import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ConnectorProvider;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.change.ChangeStream;
@@ -91,9 +92,11 @@ final class LoadingChecks {
         require(
                 contains(range, descriptor.spiVersion()),
                 "The manifest of " + jar + " says Crmlink-Spi-Version '" + range + "', the descriptor "
-                        + descriptor.spiVersion() + ": the attribute must be that number, or a range such as 1-2 that holds it.");
+                        + descriptor.spiVersion()
+                        + ": the attribute must be that number, or a range such as 1-2 that holds it.");
         require(
-                descriptor.equals(provider.descriptor()) && descriptor.equals(run.plugin().descriptor()),
+                descriptor.equals(provider.descriptor())
+                        && descriptor.equals(run.plugin().descriptor()),
                 "descriptor() gives another answer with each call: it must be constant.");
         run.evidence(jar + ": " + descriptor.id() + " " + descriptor.version() + ", contract " + range);
     }
@@ -208,8 +211,7 @@ final class LoadingChecks {
         }
         require(
                 found.isEmpty(),
-                "The provider's static initialiser or constructor calls " + found
-                        + ": it must have no side effects.");
+                "The provider's static initialiser or constructor calls " + found + ": it must have no side effects.");
     }
 
     /**
@@ -239,7 +241,8 @@ final class LoadingChecks {
                         try (Connector connector = run.connect(plugin, run.configuration())) {
                             connector.identify();
                             Optional<EntityMetadata> metadata = connector.facet(EntityMetadata.class);
-                            metadata.ifPresent(facet -> facet.describe(Set.of(run.entity().name())));
+                            metadata.ifPresent(
+                                    facet -> facet.describe(Set.of(run.entity().name())));
                             Optional<ChangeReader> reader = connector.facet(ChangeReader.class);
                             if (reader.isEmpty()) {
                                 return true;
@@ -305,23 +308,36 @@ final class LoadingChecks {
         connector
                 .facet(EntityMetadata.class)
                 .ifPresent(metadata -> alone(
-                        run, mine, others, who, () -> metadata.describe(Set.of(run.entity().name()))));
+                        run,
+                        mine,
+                        others,
+                        who,
+                        () -> metadata.describe(Set.of(run.entity().name()))));
         connector
                 .facet(ChangeReader.class)
-                .ifPresent(reader -> alone(
-                        run, mine, others, who, () -> Reading.all(reader, Reading.query(run, run.entity()))));
+                .ifPresent(reader ->
+                        alone(run, mine, others, who, () -> Reading.all(reader, Reading.query(run, run.entity()))));
     }
 
     /** Makes a call and looks where its requests went. */
     private static void alone(Run run, Gate mine, Gate others, String who, java.util.function.Supplier<Object> call) {
         int mark = run.proxy().mark();
-        Object result = call.get();
+        String ended;
+        try {
+            ended = "it returned a " + call.get().getClass().getSimpleName();
+        } catch (ConnectorException e) {
+            run.record("a call of " + who, e);
+            if (run.proxy().through(others, mark).isEmpty()) {
+                throw e;
+            }
+            ended = "it failed with " + e.kind();
+        }
         int strayed = run.proxy().through(others, mark).size();
         boolean sent = !run.proxy().through(mine, mark).isEmpty();
         run.witness("both addresses were used", sent && mine == run.proxy().otherGate());
         require(
                 strayed == 0,
-                "A request of " + who + " went to the address of another connector (" + strayed + " did, for "
-                        + result.getClass().getSimpleName() + "): connectors must not share state. Look for static caches.");
+                "A request of " + who + " went to the address of another connector (" + strayed + " did; "
+                        + ended + "): connectors must not share state. Look for static caches.");
     }
 }

@@ -14,10 +14,10 @@ import java.util.TimeZone;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeQuery;
 import org.crmlink.sdk.change.ChangeStep;
 import org.crmlink.sdk.change.ChangeStream;
-import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.metadata.ChangePath;
 import org.crmlink.sdk.metadata.EntitySummary;
@@ -32,6 +32,7 @@ import org.crmlink.tck.run.Reading;
 import org.crmlink.tck.run.Run;
 import org.crmlink.tck.run.Seed;
 import org.crmlink.tck.run.Specimens;
+import org.crmlink.tck.run.Track;
 import org.jspecify.annotations.Nullable;
 
 /** C3: what the connector says of entities, and whether records keep to it. */
@@ -76,7 +77,8 @@ final class MetadataChecks {
     private static org.crmlink.sdk.metadata.EntityMetadata metadata(Run run) {
         return run.connect()
                 .facet(org.crmlink.sdk.metadata.EntityMetadata.class)
-                .orElseThrow(() -> new AssertionError("The connector declares metadata, and a second instance has none."));
+                .orElseThrow(
+                        () -> new AssertionError("The connector declares metadata, and a second instance has none."));
     }
 
     private static void same(String when, List<EntityType> first, List<EntityType> again) {
@@ -134,17 +136,18 @@ final class MetadataChecks {
     private static void exists(EntityType entity, String field, String what) {
         require(
                 entity.field(field).isPresent(),
-                "The " + what + " of the entity '" + entity.name() + "' names the field '" + field + "', which it does not have.");
+                "The " + what + " of the entity '" + entity.name() + "' names the field '" + field
+                        + "', which it does not have.");
     }
 
     /**
-     * Does: makes records through the back door, with all fields, with the required ones alone, and with others empty; reads all readable fields on each
+     * Does: makes records through the back door, with all fields, with the required ones alone, and with others empty; reads all readable fields, of the first entity on a Turkish computer, on each
      * path and holds every value against the description.
      * Why: hosts make tables and converters from the description.
      * Not run: never.
      * Look at: the field and the type that the message names: nullability, bounds, targets, the Java type of the value.
      */
-    @Check(value = Requirement.R12, witnesses = "every field type of the entity held a value")
+    @Check(value = Requirement.R12, witnesses = "records with more than the required fields were read")
     void recordsKeepToTheDescription(Run run) {
         boolean full = false;
         for (EntityType entity : run.entities()) {
@@ -154,7 +157,8 @@ final class MetadataChecks {
             Map<String, @Nullable Object> all = specimens.minimal();
             for (Field field : specimens.writable()) {
                 boolean lookup = field.type() == FieldType.LOOKUP || field.type() == FieldType.LOOKUP_LIST;
-                boolean given = run.fixture().value(entity.name(), field.name(), 1).isPresent();
+                boolean given =
+                        run.fixture().value(entity.name(), field.name(), 1).isPresent();
                 if (!all.containsKey(field.name()) && (given || !lookup)) {
                     all.put(field.name(), specimens.value(field));
                 }
@@ -166,31 +170,52 @@ final class MetadataChecks {
             }
             for (ChangePath path : entity.capabilities().changePaths()) {
                 List<String> fields = Reading.readable(entity);
-                Reading reading = Reading.all(run.reader(), Reading.query(run, entity, path.tracking(), fields));
+                ChangeQuery query = Reading.query(run, entity, path.tracking(), fields);
+                Reading reading = full ? Reading.all(run.reader(), query) : turkish(run, query);
                 require(
                         reading.unreadable().isEmpty() && reading.ids().containsAll(ids),
-                        "Of " + ids.size() + " valid records of '" + entity.name() + "', " + reading.ids().size()
+                        "Of " + ids.size() + " valid records of '" + entity.name() + "', "
+                                + reading.ids().size()
                                 + " were read and " + reading.unreadable().size() + " could not be decoded on the path "
-                                + path.tracking() + ".");
+                                + path.tracking() + why(reading) + ".");
                 reading.rows().forEach(row -> conforms(entity, fields, row));
             }
             full |= all.size() > 2;
         }
-        run.witness("every field type of the entity held a value", full);
+        run.witness("records with more than the required fields were read", full);
+    }
+
+    /** On a Turkish computer, "I" in lower case is no "i". */
+    private static Reading turkish(Run run, ChangeQuery query) {
+        Locale locale = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+            return Reading.all(run.reader(), query);
+        } finally {
+            Locale.setDefault(locale);
+        }
+    }
+
+    private static String why(Reading reading) {
+        return reading.unreadable().isEmpty()
+                ? ""
+                : "; it says: " + reading.unreadable().get(0).error().getMessage();
     }
 
     private static void conforms(EntityType entity, List<String> fields, Row row) {
         require(!row.id().isBlank(), "A row of '" + entity.name() + "' has a blank id.");
         require(
                 row.values().length == fields.size(),
-                "A row of '" + entity.name() + "' has " + row.values().length + " values for " + fields.size() + " fields.");
+                "A row of '" + entity.name() + "' has " + row.values().length + " values for " + fields.size()
+                        + " fields.");
         for (int i = 0; i < fields.size(); i++) {
             Field field = entity.field(fields.get(i)).orElseThrow();
             String wrong = wrong(field, row.value(i));
             require(
                     wrong.isEmpty(),
                     "A record's value of the field '" + field.name() + "' (" + field.type() + ") of '" + entity.name()
-                            + "' does not keep to the description: " + wrong + ". Correct the description or the decoding.");
+                            + "' does not keep to the description: " + wrong
+                            + ". Correct the description or the decoding.");
         }
     }
 
@@ -232,8 +257,7 @@ final class MetadataChecks {
     @Check(value = Requirement.R15, witnesses = "the schema changed in the middle of a read")
     void aChangeOfTheSchemaIsSeen(Run run) {
         EntityType entity = run.entity();
-        int page = run.fixture().pageSize();
-        List<Seed> seeds = run.seed(entity, page * 2 + 1);
+        List<Seed> seeds = new Track(run, entity, Reading.best(entity)).pages(3);
         String before = run.metadata().schemaVersion();
         String marker = run.specimens(entity).markerField();
         Map<String, @Nullable Object> read = new LinkedHashMap<>();
@@ -244,7 +268,7 @@ final class MetadataChecks {
             added = run.backdoor().addField(entity.name());
             run.witness("the schema changed in the middle of a read", read.size() < seeds.size());
             try {
-                take(new Reading(Reading.rest(stream).pages(), new ChangeStep.ResyncRequired("")), read);
+                take(Reading.rest(stream), read);
             } catch (ConnectorException e) {
                 run.record("a read during which the schema changed", e);
                 told = e.kind() == ErrorKind.SCHEMA_CHANGED;
@@ -256,8 +280,8 @@ final class MetadataChecks {
         for (Seed seed : seeds) {
             require(
                     told || seed.marker().equals(read.get(seed.id())),
-                    "A field was added while '" + entity.name() + "' was read: the read had to go on with the field '" + marker
-                            + "' of every record or to fail with SCHEMA_CHANGED, but values are missing.");
+                    "A field was added while '" + entity.name() + "' was read: the read had to go on with the field '"
+                            + marker + "' of every record or to fail with SCHEMA_CHANGED, but values are missing.");
         }
         require(
                 !before.equals(run.metadata().schemaVersion()),
@@ -265,10 +289,10 @@ final class MetadataChecks {
         EntityType after = run.metadata().describe(Set.of(entity.name())).get(0);
         require(
                 after.field(added).isPresent(),
-                "A field was added to '" + entity.name() + "', and the next describe() does not show it: it must not come from a cache "
+                "A field was added to '" + entity.name()
+                        + "', and the next describe() does not show it: it must not come from a cache "
                         + "that does not ask the server.");
-        ChangeQuery wider = Reading.query(
-                run, after, Reading.best(after).tracking(), List.of(marker, added));
+        ChangeQuery wider = Reading.query(run, after, Reading.best(after).tracking(), List.of(marker, added));
         require(
                 Reading.all(run.reader(), wider).ids().size() == seeds.size(),
                 "The new field of '" + entity.name() + "' cannot be read together with the others.");

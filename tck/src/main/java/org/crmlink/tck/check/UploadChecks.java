@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.crmlink.sdk.ErrorKind;
@@ -48,12 +49,8 @@ final class UploadChecks {
 
     /** The fields of an entity that the connector can read. */
     private static List<String> readable(EntityType entity) {
-        return entity.fields().stream()
-                .filter(Field::readable)
-                .map(Field::name)
-                .toList();
+        return entity.fields().stream().filter(Field::readable).map(Field::name).toList();
     }
-
 
     /**
      * Does: creates a record with a value in every field that can be created, in each entity that takes creates; compares what the back door and the
@@ -72,8 +69,7 @@ final class UploadChecks {
             run.witness(
                     "the backend holds the created record",
                     run.backdoor().ids(entity.name()).contains(applied.id()));
-            List<String> inBackend =
-                    Fidelity.differing(entity, create.values(), writing.held(applied.id()));
+            List<String> inBackend = Fidelity.differing(entity, create.values(), writing.held(applied.id()));
             require(
                     inBackend.isEmpty(),
                     "A create of '" + entity.name() + "' did not bring these fields to the backend as they were sent: "
@@ -129,13 +125,14 @@ final class UploadChecks {
     void theServersOwnIdIsTold(Run run) {
         for (EntityType entity : offering(run, Operation.CREATE)) {
             Writing writing = Writing.of(run, entity);
-            Mutation.Create create = new Mutation.Create(
-                    Writing.operation(), entity.name(), Optional.empty(), writing.minimal());
+            Mutation.Create create =
+                    new Mutation.Create(Writing.operation(), entity.name(), Optional.empty(), writing.minimal());
             MutationResult.Applied applied = writing.applied("A create without an id", create);
             checkIdentity(writing, create, applied);
             require(
-                    create.values().get(writing.marker()).equals(writing.held(applied.id())
-                            .get(writing.marker())),
+                    Objects.equals(
+                            create.values().get(writing.marker()),
+                            writing.held(applied.id()).get(writing.marker())),
                     "The id that a create of '" + entity.name() + "' told is that of another record.");
         }
     }
@@ -160,7 +157,8 @@ final class UploadChecks {
                     .findFirst();
             if (other.isPresent()) {
                 Object changed = writing.value(other.get());
-                run.backdoor().update(entity.name(), seed.id(), Map.of(other.get().name(), changed));
+                run.backdoor()
+                        .update(entity.name(), seed.id(), Map.of(other.get().name(), changed));
                 values.put(other.get().name(), changed);
                 run.witness("another field was changed meanwhile", true);
             }
@@ -310,6 +308,9 @@ final class UploadChecks {
             mutations.add(create);
             markers.add(String.valueOf(create.values().get(writing.marker())));
         }
+        if (size > 1) {
+            run.witness("a list of more than one mutation was sent", true);
+        }
         List<MutationResult> results = run.uploader().upload(mutations);
         require(
                 results.size() == size,
@@ -329,7 +330,6 @@ final class UploadChecks {
                                 + " speaks of another mutation's record: look at how answers are assigned.");
             }
         }
-        run.witness("a list of more than one mutation was sent", size > 1);
     }
 
     /**
@@ -351,10 +351,9 @@ final class UploadChecks {
             changed += told(entity, "create", Map.of(), create.values(), first, created);
             if (entity.capabilities().can(Operation.UPDATE)) {
                 Map<String, @Nullable Object> values = Map.of(writing.marker(), writing.secret());
-                MutationResult.Applied updated =
-                        writing.applied("An update", writing.update(created.id(), values));
-                Map<String, @Nullable Object> second =
-                        Fidelity.values(fields, writing.row(created.id(), fields).values());
+                MutationResult.Applied updated = writing.applied("An update", writing.update(created.id(), values));
+                Map<String, @Nullable Object> second = Fidelity.values(
+                        fields, writing.row(created.id(), fields).values());
                 changed += told(entity, "update", first, values, second, updated);
             }
         }
@@ -422,7 +421,8 @@ final class UploadChecks {
             lastMarker.put(seed.id(), String.valueOf(update.values().get(writing.marker())));
         }
         Map<String, MutationResult> results = writing.send(mutations);
-        mutations.forEach(one -> writing.applied("An update in a list", results.get(one.operationId())));
+        mutations.forEach(
+                one -> writing.applied("An update in a list", Objects.requireNonNull(results.get(one.operationId()))));
         run.witness("one record was written twice in a list", true);
         lastMarker.forEach((id, marker) -> require(
                 marker.equals(writing.held(id).get(writing.marker())),

@@ -46,10 +46,11 @@ final class CheckExtension implements ParameterResolver, InvocationInterceptor {
         long begin = System.nanoTime();
         Ending ending = work(invocation, check, run);
         Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-        String name = new PlannedCheck(method.getExecutable().getDeclaringClass(), method.getExecutable(), check).name();
+        String name =
+                new PlannedCheck(method.getExecutable().getDeclaringClass(), method.getExecutable(), check).name();
         CheckResult result = judge(check, run, ending, name, duration);
-        session.finished(result);
         session.scan(name, run);
+        session.finished(result);
     }
 
     /** How the check's thread ended: with an exception, without, or not at all. */

@@ -56,6 +56,9 @@ final class Flawed {
             return HttpTransport.builder(context, call.address()).build().send(call);
         }
         HttpAnswer answer = transport.send(call);
+        if (Flaw.REDIRECTS_FOLLOWED.here()) {
+            Careless.redirected(answer, login.reveal());
+        }
         int status = answer.status();
         Optional<String> location = answer.header("Location");
         boolean file = call.address().getPath().contains("/files/content");
@@ -69,6 +72,10 @@ final class Flawed {
                 && call.isWrite()
                 && status == 503
                 && answer.header("Retry-After").filter("0"::equals).isPresent()) {
+            answer.close();
+            return transport.send(call);
+        }
+        if (Flaw.WRITE_REPEATED_ON_REDIRECT.here() && call.isWrite() && (status == 307 || status == 308)) {
             answer.close();
             return transport.send(call);
         }

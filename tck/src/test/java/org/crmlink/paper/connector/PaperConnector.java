@@ -6,10 +6,10 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.crmlink.sdk.Capabilities;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorContext;
+import org.crmlink.sdk.attachment.AttachmentStore;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Facet;
@@ -37,21 +37,11 @@ final class PaperConnector implements Connector {
         PaperReader reader = new PaperReader(service, metadata);
         facets.put(EntityMetadata.class, metadata);
         facets.put(ChangeReader.class, reader);
-        facets.put(Uploader.class, new PaperUploader(service, metadata, reader));
+        facets.put(Uploader.class, new FlawedUploader(new PaperUploader(service, metadata, reader), metadata));
         facets.put(AttachmentStore.class, new PaperFiles(service));
         capabilities = new Capabilities(
-                facets.keySet(), PaperUploader.MAX_BATCH, configuration.get(PaperOptions.PAGE_SIZE), PARALLEL_READERS);
-        if (Flaw.THREAD_LEFT.here()) {
-            Thread thread = new Thread(PaperConnector::idle, "paper-keep-alive");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private static void idle() {
-        while (true) {
-            LockSupport.park();
-        }
+                facets.keySet(), PaperUploader.MAX_BATCH, service.pageSize(), PARALLEL_READERS);
+        Careless.opened(this);
     }
 
     @Override
@@ -72,6 +62,9 @@ final class PaperConnector implements Connector {
         } catch (DateTimeParseException e) {
             throw PaperErrors.unreadable(call, new IOException("'time' is no time"));
         } catch (ConnectorException e) {
+            if (Flaw.TRUSTS_EVERYBODY.here() && call.address().getScheme().equals("https")) {
+                TrustsEverybody.ask(call.address());
+            }
             if (Flaw.CHECK_NEVER_FAILS.here() && e.kind() == ErrorKind.UNAUTHENTICATED) {
                 return new Identity(
                         "unknown",

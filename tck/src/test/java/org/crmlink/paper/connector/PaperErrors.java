@@ -58,9 +58,7 @@ final class PaperErrors {
                 shortened(error.text("message").orElse("")));
         ConnectorException said = builder.build();
         if (Flaw.TOKEN_IN_MESSAGE.here()) {
-            return ConnectorException.of(said.kind(), said.getMessage() + " [Bearer " + login.reveal() + "]")
-                    .operation(said.operation().orElse(""))
-                    .hint(said.hint().orElse(""))
+            return again(said, said.getMessage() + " [Bearer " + login.reveal() + "]")
                     .build();
         }
         if (Flaw.REFUSAL_IS_TRANSIENT.here() && said.retryAdvice().when() == RetryAdvice.When.NEVER) {
@@ -71,7 +69,26 @@ final class PaperErrors {
                     .hint("correct the request")
                     .build();
         }
+        if (Flaw.NO_HINT.here()) {
+            return said.toBuilder().hint("").build();
+        }
+        if (Flaw.NO_VENDOR_CODE.here()) {
+            return said.toBuilder().vendorCode("").requestId("").build();
+        }
         return said;
+    }
+
+    /** The same error with another message. */
+    private static ConnectorException.Builder again(ConnectorException error, String message) {
+        return ConnectorException.of(error.kind(), message)
+                .retry(error.retryAdvice())
+                .outcome(error.outcome())
+                .operation(error.operation().orElse(""))
+                .entity(error.entity().orElse(""))
+                .vendorCode(error.vendorCode().orElse(""))
+                .requestId(error.requestId().orElse(""))
+                .hint(error.hint().orElse(""))
+                .cause(error.getCause());
     }
 
     private static ConnectorException.Builder of(HttpAnswer answer, String code, String message) {

@@ -31,6 +31,10 @@ final class PaperMetadata implements EntityMetadata {
 
     @Override
     public String schemaVersion() {
+        service.requireOpen();
+        if (Flaw.SCHEMA_KEPT.here()) {
+            return "1";
+        }
         HttpCall call = service.get("describe", "", "api/schema/version");
         return service.json(call, JsonObject::read)
                 .text("version")
@@ -54,7 +58,7 @@ final class PaperMetadata implements EntityMetadata {
             throw unknownEntities("describe", unknown);
         }
         List<EntityType> types = new ArrayList<>();
-        names.forEach(name -> Optional.ofNullable(all.get(name)).ifPresent(types::add));
+        names.forEach(name -> Optional.ofNullable(all.get(name)).map(Careless::shuffled).ifPresent(types::add));
         return List.copyOf(types);
     }
 
@@ -68,6 +72,10 @@ final class PaperMetadata implements EntityMetadata {
     }
 
     private Map<String, EntityType> load() {
+        Map<String, EntityType> kept = known;
+        if (Flaw.SCHEMA_KEPT.here() && kept != null) {
+            return kept;
+        }
         HttpCall call = service.get("describe", "", "api/schema")
                 .header("Accept", "application/xml")
                 .maxAnswerBytes(LONGEST_SCHEMA);
@@ -96,6 +104,12 @@ final class PaperMetadata implements EntityMetadata {
             throw unknownEntities(operation, List.of(entity));
         }
         return type;
+    }
+
+    /** An entity, if there is one of that name. */
+    Optional<EntityType> known(String entity) {
+        Map<String, EntityType> all = known;
+        return Optional.ofNullable((all == null ? load() : all).get(entity));
     }
 
     /** A field that may be new since the last description. */

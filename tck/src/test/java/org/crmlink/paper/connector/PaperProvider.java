@@ -48,7 +48,7 @@ public final class PaperProvider implements ConnectorProvider {
         if (Flaw.VALIDATE_PINGS.here() && problems.isEmpty()) {
             ping(configuration);
         }
-        return problems;
+        return Flaw.ONE_PROBLEM_AT_A_TIME.here() && problems.size() > 1 ? problems.subList(0, 1) : problems;
     }
 
     private static void ping(Configuration configuration) {
@@ -70,6 +70,6 @@ public final class PaperProvider implements ConnectorProvider {
         if (!problems.isEmpty()) {
             throw ConfigProblem.toException(problems);
         }
-        return new PaperConnector(configuration, context);
+        return new PaperConnector(configuration, Careless.quiet(context));
     }
 }

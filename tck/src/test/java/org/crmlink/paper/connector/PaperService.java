@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,7 @@ final class PaperService implements AutoCloseable {
     private final Clock clock;
     private final String root;
     private final int pageSize;
+    private final Path temp;
     private final Optional<Secret> apiKey;
     private final PaperLogin login;
     private final HttpTransport transport;
@@ -38,14 +41,25 @@ final class PaperService implements AutoCloseable {
         URI url = configuration.get(PaperOptions.URL);
         this.clock = context.clock();
         this.root = url.toString().endsWith("/") ? url.toString() : url + "/";
-        this.pageSize = configuration.get(PaperOptions.PAGE_SIZE);
+        this.pageSize = Flaw.PAGE_SIZE_IGNORED.here()
+                ? PaperOptions.LARGEST_PAGE
+                : configuration.get(PaperOptions.PAGE_SIZE);
+        this.temp = context.tempDirectory();
+        if (Flaw.SECRET_LOGGED.here()) {
+            System.getLogger("paper").log(System.Logger.Level.TRACE, "logging in with {0}", configuration
+                    .get(PaperOptions.CLIENT_SECRET)
+                    .reveal());
+        }
         this.apiKey = configuration.find(PaperOptions.API_KEY);
         this.login = new PaperLogin(configuration, context, URI.create(root + "token"));
         this.transport = HttpTransport.builder(context, url)
                 .credentials(login.credentials())
                 .userAgent(PaperLogin.USER_AGENT)
                 .connectTimeout(configuration.get(PaperOptions.CONNECT_TIMEOUT))
-                .readTimeout(configuration.get(PaperOptions.READ_TIMEOUT))
+                .readTimeout(
+                        Flaw.TIMEOUTS_IGNORED.here()
+                                ? Duration.ofMinutes(1)
+                                : configuration.get(PaperOptions.READ_TIMEOUT))
                 .callTimeout(PaperLogin.callTimeout(configuration))
                 .build();
         this.flawed = new Flawed(transport, context, login, url);
@@ -63,6 +77,10 @@ final class PaperService implements AutoCloseable {
 
     int pageSize() {
         return pageSize;
+    }
+
+    Path temp() {
+        return temp;
     }
 
     PaperLogin login() {
@@ -96,7 +114,7 @@ final class PaperService implements AutoCloseable {
 
     /** An address below the root, with its parameters in pairs of name and value. */
     String address(String entity, String path, String... parameters) {
-        String base = Flaw.STATIC_STATE.here() ? SHARED_ROOTS.computeIfAbsent(entity, key -> root) : root;
+        String base = Flaw.STATIC_STATE.here() && !entity.isEmpty() ? SHARED_ROOTS.computeIfAbsent(entity, key -> root) : root;
         StringBuilder address = new StringBuilder(base).append(path);
         for (int i = 0; i < parameters.length; i += 2) {
             address.append(i == 0 ? '?' : '&')
@@ -128,6 +146,9 @@ final class PaperService implements AutoCloseable {
 
     private HttpCall prepared(HttpCall call, String operation, String entity) {
         HttpCall prepared = call.operation(operation).entity(entity).header("Accept", "application/json");
+        if (Flaw.CONNECTION_CLOSED_EACH_TIME.here()) {
+            prepared = prepared.header("Connection", "close");
+        }
         // the transport refuses any other origin before it sends, so that the key goes nowhere else [SEC-3]
         return apiKey.isPresent() ? prepared.header("X-Api-Key", apiKey.get().reveal()) : prepared;
     }
@@ -169,7 +190,7 @@ final class PaperService implements AutoCloseable {
             throw PaperErrors.notJson(answer);
         }
         try {
-            return reader.read(answer.stream());
+            return reader.read(Careless.looked(answer.stream()));
         } catch (IOException e) {
             throw PaperErrors.unreadable(answer.call(), e);
         }

@@ -30,6 +30,7 @@ import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.metadata.LocalizedText;
+import org.crmlink.sdk.metadata.Normalisation;
 import org.crmlink.sdk.metadata.Option;
 import org.crmlink.sdk.metadata.Relationship;
 
@@ -56,12 +57,14 @@ final class SchemaReader {
     /** @throws IOException if the document is not a schema; its message holds nothing of the document */
     static Map<String, EntityType> read(InputStream in) throws IOException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, Flaw.XML_DOCUMENT_TYPES.here());
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, Flaw.XML_DOCUMENT_TYPES.here());
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-            throw new XMLStreamException("nothing from outside");
-        });
+        if (!Flaw.XML_DOCUMENT_TYPES.here()) {
+            factory.setXMLResolver((publicId, systemId, base, namespace) -> {
+                throw new XMLStreamException("nothing from outside");
+            });
+        }
         try {
             return new SchemaReader(factory.createXMLStreamReader(in)).document();
         } catch (XMLStreamException e) {
@@ -136,6 +139,11 @@ final class SchemaReader {
         return attributes;
     }
 
+    /** {@link Flaw#NULL_IN_NOT_NULLABLE}. */
+    private static boolean lies(Map<String, String> attributes) {
+        return Flaw.NULL_IN_NOT_NULLABLE.here() && "Initials".equals(attributes.get("name"));
+    }
+
     /** Reads the field's options too, up to its end. */
     private Field field(Map<String, String> attributes) throws XMLStreamException, IOException {
         List<Option> options = new ArrayList<>();
@@ -155,7 +163,7 @@ final class SchemaReader {
         boolean computed = flags.contains("=");
         boolean required = flags.contains("!");
         Field.Builder field = Field.of(attributes.getOrDefault("name", ""), type)
-                .nullable(!required && !computed && type != FieldType.ID)
+                .nullable(!required && !computed && type != FieldType.ID && !lies(attributes))
                 .readable(flags.contains("r"))
                 .creatable(flags.contains("c"))
                 .updatable(flags.contains("u"))
@@ -168,6 +176,9 @@ final class SchemaReader {
         Optional.ofNullable(attributes.get("lowest")).ifPresent(text -> field.min(bound(type, text)));
         Optional.ofNullable(attributes.get("highest")).ifPresent(text -> field.max(bound(type, text)));
         Optional.ofNullable(attributes.get("targets")).ifPresent(names -> field.targets(words(names)));
+        if (type == FieldType.TEXT && Flaw.ODD_EMPTY_IS_NULL.here()) {
+            field.normalisations(Set.of(Normalisation.EMPTY_IS_NULL));
+        }
         return field.build();
     }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.crmlink.paper.connector.Flaw;
 import org.crmlink.tck.Requirement;
 
-/** Mutants and decoys of C19, and of C18 as far as it is about files. */
+/** Mutants of C19, and of C18 as far as it is about files. */
 final class FileMutants {
 
     static final List<Mutant> ALL = List.of(
@@ -54,17 +54,6 @@ final class FileMutants {
                     "a redirect of a download is followed to another origin",
                     R77,
                     "of a download to another origin was followed"));
-
-    static final List<Decoy> DECOYS = List.of(
-            new Decoy(Flaw.ODD_MEDIA_TYPE, "the store derives media types itself"),
-            new Decoy(Flaw.ODD_HASH_IS_HINT, "the store rewrites files: its checksum is a hint"),
-            new Decoy(Flaw.ODD_NO_HASH, "the store keeps no checksums"),
-            new Decoy(Flaw.ODD_NO_RANGE, "whole files only, and an offset is refused"),
-            new Decoy(Flaw.ODD_NO_RESUME, "uploads cannot be resumed, and resume() is refused"),
-            new Decoy(Flaw.ODD_NO_CONDITIONS, "writes have no conditions, and are refused with one"),
-            new Decoy(Flaw.ODD_PATHS_ONLY, "files have paths and no ids"),
-            new Decoy(Flaw.ODD_END_REFUSED, "an offset exactly at the end is refused"),
-            new Decoy(Flaw.ODD_NAMES_NARROW, "most difficult names are refused"));
 
     private FileMutants() {}
 
