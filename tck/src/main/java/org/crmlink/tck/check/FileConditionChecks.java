@@ -34,6 +34,9 @@ final class FileConditionChecks {
     private static final Set<ErrorKind> NOT_ABSENT = Set.of(ErrorKind.ALREADY_EXISTS, ErrorKind.CONFLICT);
     private static final Set<ErrorKind> CHANGED = Set.of(ErrorKind.CONFLICT);
 
+    private static final String NO_ERROR =
+            "no error. The condition goes with the write itself (If-Match, If-None-Match, revision)";
+
     /** A write that is made under a condition. */
     @FunctionalInterface
     private interface Write {
@@ -129,7 +132,7 @@ final class FileConditionChecks {
                     CHANGED,
                     () -> {
                         shelf.store().delete(first.ref(), current);
-                        return "no error";
+                        return "deleted";
                     },
                     name,
                     theirs);
@@ -163,7 +166,7 @@ final class FileConditionChecks {
             Attachment now = shelf.store().stat(file.ref());
             overtaken(run, shelf, "delete()", name, () -> {
                 shelf.store().delete(now.ref(), version(now));
-                return "no error";
+                return "deleted";
             });
         }
         if (shelf.has(Feature.RENAME)) {
@@ -194,7 +197,10 @@ final class FileConditionChecks {
                     what
                             + " whose version was overtaken on its way to the server, where ATOMIC_CONDITIONS is declared,",
                     CHANGED,
-                    () -> result(task));
+                    () -> {
+                        result(task);
+                        return NO_ERROR;
+                    });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -241,7 +247,10 @@ final class FileConditionChecks {
 
     private static void refused(
             Run run, Shelf shelf, String what, Set<ErrorKind> kinds, Write write, String name, byte[] content) {
-        ConnectorException error = run.failure(what, write::make);
+        ConnectorException error = run.failure(what, () -> {
+            write.make();
+            return NO_ERROR;
+        });
         boolean unsupported = error.kind() == ErrorKind.UNSUPPORTED && !shelf.has(Feature.ATOMIC_CONDITIONS);
         require(
                 unsupported || kinds.contains(error.kind()),

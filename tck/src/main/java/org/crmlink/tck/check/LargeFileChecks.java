@@ -61,6 +61,10 @@ final class LargeFileChecks {
             if (!content.tooMuch().isEmpty()) {
                 throw new AssertionError(content.tooMuch());
             }
+            if (e instanceof OutOfMemoryError) {
+                throw new AssertionError(
+                        "The memory ran out with a file of " + size + " bytes: a file is never held as a whole.");
+            }
             throw e;
         }
         run.evidence("memory in use grew by " + (content.grownBy() >> 20) + " MB at most");

@@ -88,8 +88,16 @@ final class UploadCutChecks {
                 "resume() gave the offset " + resumed.offset() + " although append() had confirmed " + session.offset()
                         + " bytes: the offset is the number of bytes that the store has safely.");
         require(shelf.back().get(name).isEmpty(), "A file was visible before finish().");
-        UploadSession whole = shelf.append(other, resumed, content, Math.toIntExact(content.length - resumed.offset()));
-        Attachment file = other.finish(whole);
+        Attachment file;
+        try {
+            int rest = Math.toIntExact(content.length - resumed.offset());
+            file = other.finish(shelf.append(other, resumed, content, rest));
+        } catch (ConnectorException e) {
+            run.record("the rest of a resumed upload", e);
+            throw new AssertionError(
+                    "resume() gave the offset " + resumed.offset() + ", and the rest from there on was refused with "
+                            + e.kind() + ": " + e.getMessage() + ". resume() must ask the store how much it has.");
+        }
         require(file.name().equals(name), "The file of a resumed upload has another name.");
         Shelf.requireSame(
                 content, shelf.stored(name), "A file whose upload was cut and resumed at " + resumed.offset());
