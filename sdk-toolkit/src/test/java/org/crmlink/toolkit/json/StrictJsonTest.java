@@ -31,8 +31,7 @@ class StrictJsonTest {
     }
 
     private static void readAll(String text) throws IOException {
-        try (JsonParser json =
-                StrictJson.parser(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
+        try (JsonParser json = StrictJson.parser(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
             while (json.nextToken() != null) {
                 json.currentToken();
             }

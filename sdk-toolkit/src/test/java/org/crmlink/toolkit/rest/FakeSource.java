@@ -42,10 +42,8 @@ final class FakeSource implements RecordSource {
     @Override
     public RecordList fetch(EntityType type, List<String> ids, List<String> fields) {
         asked.add(String.join(",", ids));
-        List<Row> rows = ids.stream()
-                .filter(records::containsKey)
-                .map(records::get)
-                .toList();
+        List<Row> rows =
+                ids.stream().filter(records::containsKey).map(records::get).toList();
         return new RecordList(rows, List.of(), List.of(), JsonObject.empty());
     }
 

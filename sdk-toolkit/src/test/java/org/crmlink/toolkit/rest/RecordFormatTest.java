@@ -84,7 +84,9 @@ class RecordFormatTest {
 
         assertThat(list.rows()).extracting(Row::id).containsExactly("6");
         assertThat(list.unreadable()).extracting(one -> one.id()).containsExactly("1", "2", "3", "4", "");
-        assertThat(list.unreadable().get(0).error()).hasMessageContaining("'count'").hasMessageNotContaining("many");
+        assertThat(list.unreadable().get(0).error())
+                .hasMessageContaining("'count'")
+                .hasMessageNotContaining("many");
         assertThat(list.unreadable().get(2).error()).hasMessageContaining("does not have it");
         assertThat(list.unreadable().get(3).error()).hasMessageContaining("'name': null");
     }

@@ -37,8 +37,9 @@ class RecordUploaderTest {
             }
             @Nullable Object[] values = new @Nullable Object[fields.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = fields.get(i).equals("name") ? "TRIMMED" : MutationRules.values(mutation)
-                        .get(fields.get(i));
+                values[i] = fields.get(i).equals("name")
+                        ? "TRIMMED"
+                        : MutationRules.values(mutation).get(fields.get(i));
             }
             return new Row(id, "v2", null, values);
         }
@@ -84,8 +85,8 @@ class RecordUploaderTest {
 
     @Test
     void whatTheServerMadeOfAValueIsToldAndWhatItComputesToo() {
-        MutationResult.Applied applied = (MutationResult.Applied) uploader.upload(List.of(new Mutation.Create(
-                        "1", "item", Optional.empty(), Map.of("name", " trimmed", "count", 3L))))
+        MutationResult.Applied applied = (MutationResult.Applied) uploader.upload(List.of(
+                        new Mutation.Create("1", "item", Optional.empty(), Map.of("name", " trimmed", "count", 3L))))
                 .get(0);
 
         assertThat(applied.id()).isEqualTo("made");
@@ -114,7 +115,10 @@ class RecordUploaderTest {
 
         assertThat(sent).containsExactly("15");
         assertThat(results.get(14)).isInstanceOf(MutationResult.Applied.class);
-        assertThat(results).extracting(MutationResult::operationId).startsWith("1", "2", "3").endsWith("15");
+        assertThat(results)
+                .extracting(MutationResult::operationId)
+                .startsWith("1", "2", "3")
+                .endsWith("15");
         for (int i : new int[] {0, 1, 2, 3, 4, 5, 6, 8, 9, 10}) {
             assertThat(kind(results.get(i))).as("%s", i + 1).isEqualTo(ErrorKind.INVALID_DATA);
             assertThat(((MutationResult.Rejected) results.get(i)).fieldErrors()).hasSize(1);
@@ -139,10 +143,10 @@ class RecordUploaderTest {
                         update("3", "count", 1L),
                         new Mutation.Delete("4", "item", "r", Optional.empty()))))
                 .satisfiesExactly(
-                        first -> assertThat(first)
-                                .isEqualTo(new MutationResult.Conflict("1", false, Optional.of("v9"))),
-                        second -> assertThat(second)
-                                .isEqualTo(new MutationResult.Conflict("2", true, Optional.empty())),
+                        first ->
+                                assertThat(first).isEqualTo(new MutationResult.Conflict("1", false, Optional.of("v9"))),
+                        second ->
+                                assertThat(second).isEqualTo(new MutationResult.Conflict("2", true, Optional.empty())),
                         third -> assertThat(kind(third)).isEqualTo(ErrorKind.NOT_FOUND),
                         fourth -> assertThat(((MutationResult.Applied) fourth).alreadySo())
                                 .isTrue());
@@ -152,14 +156,16 @@ class RecordUploaderTest {
     void afterALostAnswerTheRestIsNotSentAndSaysSo() {
         failures.put("2", failure(ErrorKind.OUTCOME_UNKNOWN, RetryAdvice.never(), Outcome.UNKNOWN));
 
-        List<MutationResult> results = uploader.upload(
-                List.of(update("1", "count", 1L), update("2", "count", 2L), update("3", "count", 3L)));
+        List<MutationResult> results =
+                uploader.upload(List.of(update("1", "count", 1L), update("2", "count", 2L), update("3", "count", 3L)));
 
         assertThat(sent).containsExactly("1", "2");
         assertThat(results.get(1)).isInstanceOf(MutationResult.Unknown.class);
-        assertThat(results.get(2)).isInstanceOfSatisfying(MutationResult.Deferred.class, deferred -> assertThat(
-                        deferred.cause().retryAdvice().when())
-                .isEqualTo(RetryAdvice.When.LATER));
+        assertThat(results.get(2))
+                .isInstanceOfSatisfying(
+                        MutationResult.Deferred.class,
+                        deferred -> assertThat(deferred.cause().retryAdvice().when())
+                                .isEqualTo(RetryAdvice.When.LATER));
     }
 
     @Test
@@ -180,8 +186,8 @@ class RecordUploaderTest {
         failures.put("1", failure(ErrorKind.CANCELLED, RetryAdvice.never(), Outcome.UNKNOWN));
 
         assertThatThrownBy(() -> uploader.upload(List.of(update("0", "count", 1L), update("1", "count", 1L))))
-                .isInstanceOfSatisfying(ConnectorException.class, e -> assertThat(e.outcome())
-                        .isEqualTo(Outcome.UNKNOWN));
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.UNKNOWN));
     }
 
     @Test

@@ -37,8 +37,7 @@ class RestClientTest {
         server.start();
         URI root = server.url("/api/v1").uri();
         transport = HttpTransport.builder(new TestContext(), root).build();
-        client = new RestClient(
-                transport, root, JsonErrors.usual().meaning("taken", ErrorKind.ALREADY_EXISTS));
+        client = new RestClient(transport, root, JsonErrors.usual().meaning("taken", ErrorKind.ALREADY_EXISTS));
     }
 
     @AfterEach
@@ -63,15 +62,15 @@ class RestClientTest {
 
     private ConnectorException writeFailure() {
         return catchThrowableOfType(
-                ConnectorException.class,
-                () -> client.object(client.write("POST", "item", RestPath.of("item"))));
+                ConnectorException.class, () -> client.object(client.write("POST", "item", RestPath.of("item"))));
     }
 
     @Test
     void pathsAreBelowTheRoot() throws Exception {
         answer(200, "application/problem+json", "{\"a\":1}");
 
-        assertThat(client.object(client.get("changes", "item", RestPath.of("a b").with("q", "/")))
+        assertThat(client.object(
+                                client.get("changes", "item", RestPath.of("a b").with("q", "/")))
                         .integer("a"))
                 .contains(1);
         assertThat(server.takeRequest().getUrl().encodedPath()).isEqualTo("/api/v1/a%20b");
@@ -130,7 +129,8 @@ class RestClientTest {
         ConnectorException limited = readFailure();
         assertThat(limited.kind()).isEqualTo(ErrorKind.RATE_LIMITED);
         assertThat(limited.retryAdvice().when()).isEqualTo(RetryAdvice.When.LATER);
-        assertThat(limited.retryAdvice().delay()).hasValueSatisfying(d -> assertThat(d).hasSeconds(7));
+        assertThat(limited.retryAdvice().delay())
+                .hasValueSatisfying(d -> assertThat(d).hasSeconds(7));
     }
 
     @ParameterizedTest
@@ -138,8 +138,8 @@ class RestClientTest {
     void aLinkIsKeptBelowTheRootSoThatItBindsToNoHost(String link, String below) {
         answer(200, "application/json", "{}");
 
-        String kept = client.json(
-                client.get("changes", "item", RestPath.of("item")), answer -> client.below(answer, link));
+        String kept =
+                client.json(client.get("changes", "item", RestPath.of("item")), answer -> client.below(answer, link));
 
         assertThat(kept).isEqualTo(below);
         assertThat(client.get("changes", "item", kept).address())
@@ -152,14 +152,13 @@ class RestClientTest {
         answer(200, "application/json", "{}");
         assertThatThrownBy(() -> client.json(
                         client.get("changes", "item", RestPath.of("item")), answer -> client.below(answer, link)))
-                .isInstanceOfSatisfying(ConnectorException.class, e -> assertThat(e.kind())
-                        .isEqualTo(ErrorKind.PROTOCOL_ERROR));
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.PROTOCOL_ERROR));
     }
 
     @Test
     void aStoredLinkThatClimbsOutIsNotFollowed() {
-        assertThatThrownBy(() -> client.get("changes", "item", "../admin"))
-                .isInstanceOf(ConnectorException.class);
+        assertThatThrownBy(() -> client.get("changes", "item", "../admin")).isInstanceOf(ConnectorException.class);
     }
 
     @Test
@@ -169,8 +168,8 @@ class RestClientTest {
         assertThat(server.takeRequest().getHeaders().get("If-Match")).isEqualTo("\"W/7\"");
 
         assertThatThrownBy(() -> client.write("DELETE", "item", RestPath.of("item", "1"), Optional.of("7\"\r\nX: y")))
-                .isInstanceOfSatisfying(ConnectorException.class, e -> assertThat(e.kind())
-                        .isEqualTo(ErrorKind.CONFLICT));
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT));
     }
 
     @Test

@@ -31,7 +31,11 @@ final class Shop {
             "name",
             CAPABILITIES,
             Field.of("id", FieldType.ID).nullable(false).build(),
-            writable("name", FieldType.TEXT).maxLength(10).nullable(false).required(true).build(),
+            writable("name", FieldType.TEXT)
+                    .maxLength(10)
+                    .nullable(false)
+                    .required(true)
+                    .build(),
             writable("count", FieldType.INTEGER).min(0L).max(9L).build(),
             writable("price", FieldType.DECIMAL).precision(6).scale(2).build(),
             writable("weight", FieldType.DOUBLE).build(),
@@ -42,7 +46,10 @@ final class Shop {
             writable("seen", FieldType.INSTANT).build(),
             writable("colours", FieldType.MULTI_CHOICE).build(),
             writable("maker", FieldType.LOOKUP).targets(List.of("maker")).build(),
-            Field.of("modified", FieldType.INSTANT).nullable(false).computed(true).build());
+            Field.of("modified", FieldType.INSTANT)
+                    .nullable(false)
+                    .computed(true)
+                    .build());
 
     static final Entities ALL = Entities.fixed("1", List.of(ITEM));
 
@@ -53,7 +60,6 @@ final class Shop {
     }
 
     static ChangeQuery query(String... fields) {
-        return new ChangeQuery(
-                "item", List.of(fields), Filter.all(), ChangePath.Tracking.TOKEN, Optional.empty(), 10);
+        return new ChangeQuery("item", List.of(fields), Filter.all(), ChangePath.Tracking.TOKEN, Optional.empty(), 10);
     }
 }

@@ -63,7 +63,11 @@ class SourceReaderTest {
     @Test
     void aCheckpointGoesOnBehindItsPageAndAFailureLeavesTheStreamWhereItStood() {
         source.pages.put("", page("p2", false, "a"));
-        source.pages.put("p2", ConnectorException.of(ErrorKind.UNAVAILABLE, "down").hint("wait").build());
+        source.pages.put(
+                "p2",
+                ConnectorException.of(ErrorKind.UNAVAILABLE, "down")
+                        .hint("wait")
+                        .build());
         ChangeQuery query = Shop.query("name");
         try (ChangeStream stream = reader.changes(query)) {
             SyncToken checkpoint = ((ChangePage) stream.next()).checkpoint().orElseThrow();
@@ -91,7 +95,8 @@ class SourceReaderTest {
 
     @Test
     void aPositionThatTheServerNoLongerKnowsIsAnOutcome() {
-        source.pages.put("", ConnectorException.of(ErrorKind.RESYNC_REQUIRED, "too old").build());
+        source.pages.put(
+                "", ConnectorException.of(ErrorKind.RESYNC_REQUIRED, "too old").build());
         try (ChangeStream stream = reader.changes(Shop.query("name"))) {
             assertThat(stream.next()).isEqualTo(new ChangeStep.ResyncRequired("too old"));
             assertThat(stream.next()).isInstanceOf(ChangeStep.ResyncRequired.class);

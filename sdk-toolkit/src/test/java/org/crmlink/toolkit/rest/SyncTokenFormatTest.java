@@ -38,8 +38,8 @@ class SyncTokenFormatTest {
         for (String token : bad) {
             assertThatThrownBy(() -> FORMAT.read(query, new SyncToken(token)))
                     .as(token)
-                    .isInstanceOfSatisfying(ConnectorException.class, e -> assertThat(e.kind())
-                            .isEqualTo(ErrorKind.INVALID_DATA));
+                    .isInstanceOfSatisfying(
+                            ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID_DATA));
         }
     }
 }

@@ -88,7 +88,8 @@ public final class FaultProxy implements AutoCloseable {
     public List<Exchange> through(Gate way, int mark) {
         String authority = way.endpoint().getRawAuthority();
         return since(mark).stream()
-                .filter(exchange -> exchange.header("host").filter(authority::equals).isPresent())
+                .filter(exchange ->
+                        exchange.header("host").filter(authority::equals).isPresent())
                 .toList();
     }
 

@@ -94,7 +94,8 @@ final class ChangeChecks {
                         + "Look at when the token of a first read is taken: it must stand for the moment before the first page.");
         require(
                 !track.tellsDeletions() || !copy.ids().contains(deleted),
-                "A record of " + track + " that was deleted during the first read, after it had come, is still there after "
+                "A record of " + track
+                        + " that was deleted during the first read, after it had come, is still there after "
                         + "the changes since its token. Look at when the token of a first read is taken.");
     }
 
@@ -164,32 +165,42 @@ final class ChangeChecks {
      */
     @Check(
             value = Requirement.R21,
-            witnesses = {"the back door saw the changes", "a burst came in more than two pages, or in larger ones than asked for"})
+            witnesses = {
+                "the back door saw the changes",
+                "a burst came in more than two pages, or in larger ones than asked for"
+            })
     void whatChangedSinceATokenComesWithIt(Run run) {
         for (Track track : Track.all(run)) {
             List<Seed> old = track.seed(4);
             Reading full = track.full();
             HostCopy copy = HostCopy.of(full);
             Row before = copy.row(old.get(1).id())
-                    .orElseThrow(() -> new AssertionError("A full read of " + track
-                            + " lacks a record. Look at what R16 says."));
+                    .orElseThrow(() ->
+                            new AssertionError("A full read of " + track + " lacks a record. Look at what R16 says."));
             Map<String, String> changed = new LinkedHashMap<>();
             for (int n = 1; n < 4; n++) {
                 changed.put(old.get(n).id(), track.change(old.get(n).id()));
             }
             changed.putAll(Track.texts(track.seed(run.fixture().pageSize() * 3)));
-            run.witness("the back door saw the changes", run.backdoor().ids(track.entity().name()).containsAll(changed.keySet()));
+            run.witness(
+                    "the back door saw the changes",
+                    run.backdoor().ids(track.entity().name()).containsAll(changed.keySet()));
             Reading burst = track.since(full.token());
             copy = HostCopy.of(burst);
             requireAll(track, copy, changed, "in a burst of three pages");
-            boolean larger = burst.pages().stream().anyMatch(page -> page.rows().size() > run.fixture().pageSize());
+            boolean larger = burst.pages().stream()
+                    .anyMatch(page -> page.rows().size() > run.fixture().pageSize());
             run.witness(
                     "a burst came in more than two pages, or in larger ones than asked for",
                     burst.pages().size() > 2 || larger);
             requireVersion(track, before, copy);
             String once = old.get(0).id();
             String text = track.change(once);
-            requireAll(track, HostCopy.of(track.since(burst.token())), Map.of(once, text), "since the token of a change query");
+            requireAll(
+                    track,
+                    HostCopy.of(track.since(burst.token())),
+                    Map.of(once, text),
+                    "since the token of a change query");
         }
     }
 
@@ -205,7 +216,8 @@ final class ChangeChecks {
     private static void requireVersion(Track track, Row before, HostCopy copy) {
         Row after = copy.row(before.id()).orElseThrow();
         require(
-                before.version().isEmpty() || (after.version().isPresent() && !after.version().equals(before.version())),
+                before.version().isEmpty()
+                        || (after.version().isPresent() && !after.version().equals(before.version())),
                 "A record of " + track + " was changed, and its row came with the version that it had before. "
                         + "The row must be the record's new state, version included.");
     }
@@ -233,11 +245,15 @@ final class ChangeChecks {
                         run.backdoor().ids(track.entity().name()).containsAll(idle.ids())
                                 && idle.removals().isEmpty(),
                         "A poll of " + track + " with nothing new brought records or removals that nobody made.");
-                // a path with an overlap for late commits may bring young records again; a server's own feed has no reason to
+                // a path with an overlap for late commits may bring young records again; a server's own feed has no
+                // reason to
                 require(
-                        track.path().tracking() != Tracking.TOKEN || poll == 1 || idle.rows().isEmpty(),
+                        track.path().tracking() != Tracking.TOKEN
+                                || poll == 1
+                                || idle.rows().isEmpty(),
                         "Poll " + poll + " of " + track + " with nothing new brought "
-                                + idle.rows().size() + " rows again. It must bring nothing, and never the same for ever. "
+                                + idle.rows().size()
+                                + " rows again. It must bring nothing, and never the same for ever. "
                                 + "Look at which token the end of a poll carries.");
                 token = idle.token();
             }
@@ -250,9 +266,10 @@ final class ChangeChecks {
     }
 
     /** Reads to the end, which must come within a number of pages that fits the number of records, and must stay the end. */
-    private static Reading bounded(Run run, Track track, @org.jspecify.annotations.Nullable SyncToken since, int records) {
-        try (ChangeStream stream =
-                run.reader().changes(since == null ? track.query() : track.query().since(since))) {
+    private static Reading bounded(
+            Run run, Track track, @org.jspecify.annotations.Nullable SyncToken since, int records) {
+        try (ChangeStream stream = run.reader()
+                .changes(since == null ? track.query() : track.query().since(since))) {
             Reading reading = Reading.rest(stream, 20 + 4 * records);
             require(
                     stream.next().equals(reading.end()),
@@ -279,7 +296,8 @@ final class ChangeChecks {
     @Check(Requirement.R22)
     void oldRecordsDoNotComeWithEachPoll(Run run) {
         for (Track track : Track.all(run)) {
-            for (Map<String, @org.jspecify.annotations.Nullable Object> values : track.records(run.fixture().pageSize() + 1)) {
+            for (Map<String, @org.jspecify.annotations.Nullable Object> values :
+                    track.records(run.fixture().pageSize() + 1)) {
                 run.backdoor().insertLate(track.entity().name(), values, Duration.ofDays(1));
             }
             SyncToken token = track.full().token();
@@ -287,7 +305,8 @@ final class ChangeChecks {
                 Reading idle = track.since(token);
                 require(
                         poll == 1 || idle.rows().isEmpty(),
-                        "Poll " + poll + " of " + track + " brought " + idle.rows().size()
+                        "Poll " + poll + " of " + track + " brought "
+                                + idle.rows().size()
                                 + " records again that were changed a day ago. "
                                 + "With nothing new a poll returns nothing. Look at whether the token moves on.");
                 token = idle.token();
@@ -312,7 +331,9 @@ final class ChangeChecks {
             List<String> second = run.backdoor().insertTogether(track.entity().name(), track.records(count));
             Reading changes = bounded(run, track, full.token(), 2 * count);
             requireTies(track, second, changes, "a change query");
-            run.witness("more than two pages shared an instant", count > 2 * run.fixture().pageSize());
+            run.witness(
+                    "more than two pages shared an instant",
+                    count > 2 * run.fixture().pageSize());
         }
     }
 

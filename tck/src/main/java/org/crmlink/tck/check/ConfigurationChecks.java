@@ -55,7 +55,8 @@ final class ConfigurationChecks {
             require(names.add(option.name()), "The option '" + option.name() + "' is described twice.");
             require(
                     !option.doc().isBlank(),
-                    "The option '" + option.name() + "' has no documentation: people see it when the option is missing.");
+                    "The option '" + option.name()
+                            + "' has no documentation: people see it when the option is missing.");
             require(
                     option.type() != ConfigOption.Type.TEXT
                             || !SECRET_NAME.matcher(option.name()).matches(),
@@ -85,9 +86,11 @@ final class ConfigurationChecks {
             }
         });
         named(run, valid, several);
-        run.fixture().invalidConfigurations().forEach((name, configuration) -> require(
-                !problems(run, configuration).isEmpty(),
-                "The fixture's invalid configuration '" + name + "' was accepted by validate()."));
+        run.fixture()
+                .invalidConfigurations()
+                .forEach((name, configuration) -> require(
+                        !problems(run, configuration).isEmpty(),
+                        "The fixture's invalid configuration '" + name + "' was accepted by validate()."));
         run.evidence(options.size() + " options, " + spoilt.size() + " of them spoilt");
         run.witness("options were spoilt", !spoilt.isEmpty());
     }
@@ -96,16 +99,15 @@ final class ConfigurationChecks {
     private static Map<String, String> spoilt(Run run, Map<String, String> valid) {
         Map<String, String> spoilt = new TreeMap<>();
         for (ConfigOption<?> option : run.plugin().descriptor().options()) {
-            String value =
-                    switch (option.type()) {
-                        case TEXT, SECRET -> " ";
-                        case URI -> "no address";
-                        case INTEGER -> "twelve";
-                        case BOOLEAN -> "perhaps";
-                        case DURATION -> "soon";
-                        case CHOICE -> "none-of-these";
-                        case PATH -> "a\u0000b";
-                    };
+            String value = switch (option.type()) {
+                case TEXT, SECRET -> " ";
+                case URI -> "no address";
+                case INTEGER -> "twelve";
+                case BOOLEAN -> "perhaps";
+                case DURATION -> "soon";
+                case CHOICE -> "none-of-these";
+                case PATH -> "a\u0000b";
+            };
             boolean usable = option.type() != ConfigOption.Type.PATH
                     && !run.fixture().addressOptions().contains(option.name())
                     && (valid.containsKey(option.name()) || option.type() != ConfigOption.Type.SECRET);
@@ -138,7 +140,8 @@ final class ConfigurationChecks {
         missing.removeAll(keys);
         require(
                 missing.isEmpty(),
-                "A configuration in which " + new java.util.TreeSet<>(expected) + " is wrong or missing: validate() had to "
+                "A configuration in which " + new java.util.TreeSet<>(expected)
+                        + " is wrong or missing: validate() had to "
                         + "name all of these options, but did not name " + missing + " (it named "
                         + new java.util.TreeSet<>(keys) + ").");
         ConnectorException error = run.failure(
@@ -150,7 +153,8 @@ final class ConfigurationChecks {
             require(
                     text.contains(key),
                     "open() with " + new java.util.TreeSet<>(expected)
-                            + " wrong or missing: the message of its CONFIG_INVALID had to name all of them, but lacks '" + key
+                            + " wrong or missing: the message of its CONFIG_INVALID had to name all of them, but lacks '"
+                            + key
                             + "'.");
         }
     }
@@ -179,10 +183,9 @@ final class ConfigurationChecks {
                 10);
         watch.orThrow();
         require(
-                watch.connections().isEmpty()
-                        && run.proxy().since(mark).isEmpty()
-                        && gate.opened() == connections,
-                "validate() used the network: " + watch.connections() + " " + run.proxy().since(mark)
+                watch.connections().isEmpty() && run.proxy().since(mark).isEmpty() && gate.opened() == connections,
+                "validate() used the network: " + watch.connections() + " "
+                        + run.proxy().since(mark)
                         + ". It must look at the configuration alone; what needs the server belongs into identify().");
         run.evidence("three configurations validated in " + watch.duration().toMillis() + " ms");
     }
@@ -194,7 +197,9 @@ final class ConfigurationChecks {
      * Not run: never. The unknown tenant is a 404 to the request itself.
      * Look at: Connector.identify(): whether it asks the server at all, and what it makes of each refusal.
      */
-    @Check(value = Requirement.R09, witnesses = {"the refusals were given", "the server was asked"})
+    @Check(
+            value = Requirement.R09,
+            witnesses = {"the refusals were given", "the server was asked"})
     void theOnlineCheckTellsTheTruth(Run run) throws Exception {
         int mark = run.proxy().mark();
         Identity identity = run.connector().identify();
@@ -202,7 +207,8 @@ final class ConfigurationChecks {
         require(
                 !identity.userId().isBlank() && !identity.organizationId().isBlank(),
                 "identify() must tell who the caller is and to which organisation the server belongs; one of the ids is empty.");
-        Duration apart = Duration.between(identity.serverTime(), run.backdoor().serverNow()).abs();
+        Duration apart = Duration.between(identity.serverTime(), run.backdoor().serverNow())
+                .abs();
         require(
                 apart.compareTo(Duration.ofMinutes(5)) < 0,
                 "identify() must tell the server's time, but it was " + apart.toMinutes()
@@ -255,7 +261,8 @@ final class ConfigurationChecks {
                         option.defaultText().isPresent() || option.isRequired(),
                         "The option '" + option.name()
                                 + "' has no default: what holds without it? Defaults must include finite timeouts.");
-                run.evidence("default of " + option.name() + ": " + option.defaultText().orElse("none, required"));
+                run.evidence("default of " + option.name() + ": "
+                        + option.defaultText().orElse("none, required"));
             }
         }
     }
@@ -273,8 +280,8 @@ final class ConfigurationChecks {
                 .facet(ChangeReader.class)
                 .orElseThrow(() -> new org.crmlink.tck.run.NotOffered("the connector reads nothing"));
         ChangeQuery query = Reading.query(run, run.entity());
-        ChangeQuery large = new ChangeQuery(
-                query.entity(), query.fields(), query.filter(), query.path(), query.since(), page * 10);
+        ChangeQuery large =
+                new ChangeQuery(query.entity(), query.fields(), query.filter(), query.path(), query.since(), page * 10);
         try (ChangeStream stream = reader.changes(large)) {
             for (int step = 0; step < 20 && stream.next() instanceof ChangePage rows; step++) {
                 require(
@@ -313,7 +320,9 @@ final class ConfigurationChecks {
         Fault fault = run.proxy().onData().does(new FaultAction.After(new FaultAction.Wire.Stall(-1)));
         long begin = System.nanoTime();
         run.failure(
-                "identify() when the server is silent and " + set + " are short", Set.of(ErrorKind.TIMEOUT), connector::identify);
+                "identify() when the server is silent and " + set + " are short",
+                Set.of(ErrorKind.TIMEOUT),
+                connector::identify);
         long millis = (System.nanoTime() - begin) / 1_000_000;
         run.witness("the server fell silent", fault.fired() > 0);
         require(

@@ -102,8 +102,7 @@ final class ConflictChecks {
             require(
                     changed.equals(writing.held(seed.id()).get(writing.marker())),
                     name + "a stale version was a Conflict, but the record was changed all the same.");
-            writing.applied(
-                    name + "the current version,", mutation(writing, one.operation(), seed.id(), current));
+            writing.applied(name + "the current version,", mutation(writing, one.operation(), seed.id(), current));
         }
         run.evidence(all.size() + " operations with version checks");
     }
@@ -165,13 +164,15 @@ final class ConflictChecks {
                     ? String.valueOf(update.values().get(writing.marker()))
                     : seed.id();
             AtomicReference<String> changed = new AtomicReference<>("");
-            MutationResult result = held(run, text, writing, mutation, () -> changed.set(change(run, writing, seed.id())));
+            MutationResult result =
+                    held(run, text, writing, mutation, () -> changed.set(change(run, writing, seed.id())));
             run.witness(
                     "the record was changed while it was held", !changed.get().isEmpty());
-            boolean kept = changed.get().equals(run.backdoor()
-                    .get(one.entity().name(), seed.id())
-                    .map(values -> values.get(writing.marker()))
-                    .orElse(null));
+            boolean kept = changed.get()
+                    .equals(run.backdoor()
+                            .get(one.entity().name(), seed.id())
+                            .map(values -> values.get(writing.marker()))
+                            .orElse(null));
             require(
                     result instanceof MutationResult.Conflict && kept,
                     "A record of '" + one.entity().name() + "' was changed while the request of a " + one.operation()
@@ -182,8 +183,7 @@ final class ConflictChecks {
     }
 
     /** Sends a mutation whose request is held until something has happened. */
-    private static MutationResult held(
-            Run run, String text, Writing writing, Mutation mutation, Runnable meanwhile) {
+    private static MutationResult held(Run run, String text, Writing writing, Mutation mutation, Runnable meanwhile) {
         CountDownLatch latch = new CountDownLatch(1);
         Fault fault = run.proxy()
                 .when("the write", exchange -> TransportChecks.carries(exchange, text))
@@ -258,22 +258,23 @@ final class ConflictChecks {
             for (Duplicate duplicate : duplicates(run, writing)) {
                 any = true;
                 MutationResult.Rejected rejected = writing.refused(
-                        "A create with " + duplicate.what(),
-                        EnumSet.of(ErrorKind.ALREADY_EXISTS),
-                        duplicate.create());
+                        "A create with " + duplicate.what(), EnumSet.of(ErrorKind.ALREADY_EXISTS), duplicate.create());
                 rejected.error()
                         .recordId()
-                        .ifPresent(named -> require(
-                                named.equals(duplicate.existing()),
-                                "A create of '" + entity.name() + "' with " + duplicate.what()
-                                        + " was refused, but the error names another record than the one that exists."));
+                        .ifPresent(
+                                named -> require(
+                                        named.equals(duplicate.existing()),
+                                        "A create of '" + entity.name() + "' with " + duplicate.what()
+                                                + " was refused, but the error names another record than the one that exists."));
                 require(
-                        duplicate.marker().equals(writing.held(duplicate.existing())
-                                .get(writing.marker())),
+                        duplicate
+                                .marker()
+                                .equals(writing.held(duplicate.existing()).get(writing.marker())),
                         "A create of '" + entity.name() + "' with " + duplicate.what()
                                 + " changed the record that exists: a create never overwrites.");
                 run.witness(
-                        "a key was used twice", run.backdoor().ids(entity.name()).contains(duplicate.existing()));
+                        "a key was used twice",
+                        run.backdoor().ids(entity.name()).contains(duplicate.existing()));
             }
         }
         if (!any) {

@@ -20,9 +20,8 @@ record FileUploads(AttachmentStore store) {
     static Optional<FileUploads> of(Run run) {
         return run.connector()
                 .facet(AttachmentStore.class)
-                .filter(store -> store.attachmentCapabilities()
-                        .features()
-                        .contains(AttachmentCapabilities.Feature.WRITE))
+                .filter(store ->
+                        store.attachmentCapabilities().features().contains(AttachmentCapabilities.Feature.WRITE))
                 .map(FileUploads::new);
     }
 

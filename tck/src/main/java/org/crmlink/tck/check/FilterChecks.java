@@ -100,7 +100,8 @@ final class FilterChecks {
                     lost.isEmpty() && extra.isEmpty(),
                     "The filter '" + what + "' on " + track + " must find " + expected.size() + " of "
                             + specimens.size() + " records; " + lost.size() + " of them were lost and " + extra.size()
-                            + " came that do not match (" + where + "). Look at how this condition is translated: null, letter case, "
+                            + " came that do not match (" + where
+                            + "). Look at how this condition is translated: null, letter case, "
                             + "negation, and what is left to the host.");
             run.witness("filters chose between records", came.size() < specimens.size() && !expected.isEmpty());
         }
@@ -144,7 +145,8 @@ final class FilterChecks {
 
     private static List<Row> read(Run run, Track track, List<String> fields) {
         return Reading.all(
-                        run.reader(), Reading.query(run, track.entity(), track.path().tracking(), fields))
+                        run.reader(),
+                        Reading.query(run, track.entity(), track.path().tracking(), fields))
                 .rows();
     }
 
@@ -182,5 +184,4 @@ final class FilterChecks {
                             + " records that match. Look at how ids() translates a filter that the server cannot apply exactly.");
         }
     }
-
 }

@@ -84,7 +84,8 @@ final class FullReadChecks {
                         + ". Look at the last row of a page and at how the next page is found.");
         require(
                 !(reading.end() instanceof ChangeStep.ResyncRequired),
-                "A full read of " + track + " ended with ResyncRequired, which only a read since a token may. Look at what "
+                "A full read of " + track
+                        + " ended with ResyncRequired, which only a read since a token may. Look at what "
                         + "the connector takes for an expired token.");
         return reading;
     }
@@ -98,8 +99,7 @@ final class FullReadChecks {
     @Check(Requirement.R16)
     void everyEntityIsReadInFull(Run run) {
         for (EntityType entity : run.entities().subList(1, run.entities().size())) {
-            Set<String> there =
-                    Track.ids(run.seed(entity, run.fixture().pageSize() + 1));
+            Set<String> there = Track.ids(run.seed(entity, run.fixture().pageSize() + 1));
             entity.capabilities()
                     .changePaths()
                     .forEach(path -> complete(
@@ -150,7 +150,9 @@ final class FullReadChecks {
             int mark = run.proxy().mark();
             int taken = 0;
             try (ChangeStream stream = run.reader().changes(track.query())) {
-                for (ChangeStep step = stream.next(); step instanceof ChangePage page && taken < 3; step = stream.next()) {
+                for (ChangeStep step = stream.next();
+                        step instanceof ChangePage page && taken < 3;
+                        step = stream.next()) {
                     taken += page.rows().isEmpty() ? 0 : 1;
                     long answers = answers(run, mark, seeds);
                     require(

@@ -124,8 +124,7 @@ final class IdempotencyChecks {
     }
 
     private static void truthful(Writing writing, MutationResult result) {
-        boolean truthful =
-                result instanceof MutationResult.Unknown || result instanceof MutationResult.Applied;
+        boolean truthful = result instanceof MutationResult.Unknown || result instanceof MutationResult.Applied;
         require(
                 truthful,
                 "The backend made a record of '" + writing.entity().name()
@@ -198,7 +197,8 @@ final class IdempotencyChecks {
                 : asked instanceof MutationResult.Unknown || asked instanceof MutationResult.Conflict;
         require(
                 right,
-                "The backend made a record of '" + writing.entity().name() + "', its answer was lost, and settle() said "
+                "The backend made a record of '" + writing.entity().name()
+                        + "', its answer was lost, and settle() said "
                         + Writing.text(asked) + (asked instanceof MutationResult.Applied ? " of another record" : "")
                         + ": it had to be Applied, or Unknown if it cannot be told; never that it can be sent again.");
         require(
@@ -287,8 +287,8 @@ final class IdempotencyChecks {
             if (values.size() == key.fields().size()) {
                 Map<String, @Nullable Object> rest = writing.minimal();
                 rest.keySet().removeAll(values.keySet());
-                return Optional.of(
-                        new Mutation.Upsert(Writing.operation(), writing.entity().name(), values, rest));
+                return Optional.of(new Mutation.Upsert(
+                        Writing.operation(), writing.entity().name(), values, rest));
             }
         }
         return Optional.empty();

@@ -39,14 +39,20 @@ final class LateChangeChecks {
             for (int round = 0; round < 2; round++) {
                 String id = run.backdoor()
                         .insertLate(track.entity().name(), track.records(1).get(0), age);
-                run.witness("a record became visible late", run.backdoor().get(track.entity().name(), id).isPresent());
+                run.witness(
+                        "a record became visible late",
+                        run.backdoor().get(track.entity().name(), id).isPresent());
                 Reading late = track.since(token);
                 require(
                         late.ids().contains(id),
                         "A record of " + track + " that became visible after " + (round == 0 ? "a full read" : "a poll")
-                                + " and bears a time of " + age.toSeconds() + " s before did not come with the next poll. "
+                                + " and bears a time of " + age.toSeconds()
+                                + " s before did not come with the next poll. "
                                 + "Look at the overlap for late commits: the path declares "
-                                + track.path().lateCommitBound().map(bound -> bound.toSeconds() + " s").orElse("no bound")
+                                + track.path()
+                                        .lateCommitBound()
+                                        .map(bound -> bound.toSeconds() + " s")
+                                        .orElse("no bound")
                                 + ".");
                 token = late.token();
             }
@@ -65,8 +71,7 @@ final class LateChangeChecks {
         List<Track> tracks = Track.all(run);
         for (int minutes : new int[] {5, -10}) {
             run.time().advance(Duration.ofMinutes(minutes));
-            ChangeReader reader =
-                    run.connect().facet(ChangeReader.class).orElseThrow();
+            ChangeReader reader = run.connect().facet(ChangeReader.class).orElseThrow();
             for (Track track : tracks) {
                 Seed seed = track.seed(1).get(0);
                 SyncToken token = Reading.all(reader, track.query()).token();
@@ -76,7 +81,8 @@ final class LateChangeChecks {
                     Reading changes = Reading.all(reader, track.query().since(token));
                     require(
                             HostCopy.of(changes).holds(seed.id(), text),
-                            "With a client's clock that is five minutes " + (minutes > 0 ? "fast" : "slow") + ", a change of "
+                            "With a client's clock that is five minutes " + (minutes > 0 ? "fast" : "slow")
+                                    + ", a change of "
                                     + track + " did not come with the next poll. "
                                     + "A token comes from the server's clock or counter, never from the client's.");
                     token = changes.token();

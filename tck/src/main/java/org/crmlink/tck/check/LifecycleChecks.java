@@ -104,8 +104,8 @@ final class LifecycleChecks {
             }
             try (ChangeStream stream = reader(connector).changes(Reading.query(run, run.entity()))) {
                 Fault fault = run.proxy().onData().does(new FaultAction.After(new FaultAction.Wire.Stall(-1)));
-                Running running = Running.start(
-                        "tck-running-call", reading ? () -> stream.next() : () -> victim.identify());
+                Running running =
+                        Running.start("tck-running-call", reading ? () -> stream.next() : () -> victim.identify());
                 run.witness("a call was running", fault.awaitFired(5_000));
                 long begin = System.nanoTime();
                 victim.close();
@@ -114,7 +114,8 @@ final class LifecycleChecks {
                 require(
                         !running.thread().isAlive() && millis <= LONGEST_CLOSE.toMillis(),
                         "close() while a call waits for its answer: the call had to end within "
-                                + LONGEST_CLOSE.toMillis() + " ms, but " + (running.thread().isAlive() ? "still ran" : "took")
+                                + LONGEST_CLOSE.toMillis() + " ms, but "
+                                + (running.thread().isAlive() ? "still ran" : "took")
                                 + " " + millis + " ms. close() must end running exchanges.");
                 Throwable thrown = running.thrown().get();
                 boolean proper = thrown instanceof IllegalStateException
@@ -163,11 +164,11 @@ final class LifecycleChecks {
                 if (e.kind() == ErrorKind.UNSUPPORTED) {
                     continue;
                 }
-                throw new AssertionError(
-                        call.name() + " after close() must fail with IllegalStateException, but failed with " + e.kind() + ".");
-            } catch (Throwable e) {
                 throw new AssertionError(call.name()
-                        + " after close() must fail with IllegalStateException, but threw " + e + ".");
+                        + " after close() must fail with IllegalStateException, but failed with " + e.kind() + ".");
+            } catch (Throwable e) {
+                throw new AssertionError(
+                        call.name() + " after close() must fail with IllegalStateException, but threw " + e + ".");
             }
             throw new AssertionError(call.name() + " after close() must fail with IllegalStateException, but returned "
                     + (result == null ? "normally" : "a " + result.getClass().getSimpleName()) + ".");

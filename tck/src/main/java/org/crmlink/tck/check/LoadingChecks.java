@@ -92,9 +92,11 @@ final class LoadingChecks {
         require(
                 contains(range, descriptor.spiVersion()),
                 "The manifest of " + jar + " says Crmlink-Spi-Version '" + range + "', the descriptor "
-                        + descriptor.spiVersion() + ": the attribute must be that number, or a range such as 1-2 that holds it.");
+                        + descriptor.spiVersion()
+                        + ": the attribute must be that number, or a range such as 1-2 that holds it.");
         require(
-                descriptor.equals(provider.descriptor()) && descriptor.equals(run.plugin().descriptor()),
+                descriptor.equals(provider.descriptor())
+                        && descriptor.equals(run.plugin().descriptor()),
                 "descriptor() gives another answer with each call: it must be constant.");
         run.evidence(jar + ": " + descriptor.id() + " " + descriptor.version() + ", contract " + range);
     }
@@ -209,8 +211,7 @@ final class LoadingChecks {
         }
         require(
                 found.isEmpty(),
-                "The provider's static initialiser or constructor calls " + found
-                        + ": it must have no side effects.");
+                "The provider's static initialiser or constructor calls " + found + ": it must have no side effects.");
     }
 
     /**
@@ -240,7 +241,8 @@ final class LoadingChecks {
                         try (Connector connector = run.connect(plugin, run.configuration())) {
                             connector.identify();
                             Optional<EntityMetadata> metadata = connector.facet(EntityMetadata.class);
-                            metadata.ifPresent(facet -> facet.describe(Set.of(run.entity().name())));
+                            metadata.ifPresent(
+                                    facet -> facet.describe(Set.of(run.entity().name())));
                             Optional<ChangeReader> reader = connector.facet(ChangeReader.class);
                             if (reader.isEmpty()) {
                                 return true;
@@ -306,11 +308,15 @@ final class LoadingChecks {
         connector
                 .facet(EntityMetadata.class)
                 .ifPresent(metadata -> alone(
-                        run, mine, others, who, () -> metadata.describe(Set.of(run.entity().name()))));
+                        run,
+                        mine,
+                        others,
+                        who,
+                        () -> metadata.describe(Set.of(run.entity().name()))));
         connector
                 .facet(ChangeReader.class)
-                .ifPresent(reader -> alone(
-                        run, mine, others, who, () -> Reading.all(reader, Reading.query(run, run.entity()))));
+                .ifPresent(reader ->
+                        alone(run, mine, others, who, () -> Reading.all(reader, Reading.query(run, run.entity()))));
     }
 
     /** Makes a call and looks where its requests went. */
@@ -321,9 +327,10 @@ final class LoadingChecks {
             ended = "it returned a " + call.get().getClass().getSimpleName();
         } catch (ConnectorException e) {
             run.record("a call of " + who, e);
-            if (run.proxy().through(others, mark).isEmpty()) {
-                throw e;
-            }
+            require(
+                    !run.proxy().through(others, mark).isEmpty(),
+                    "A call of " + who + " failed with " + e.kind() + " while another connector is open: "
+                            + e.getMessage() + ". Connectors must not share state; look for static caches.");
             ended = "it failed with " + e.kind();
         }
         int strayed = run.proxy().through(others, mark).size();
@@ -331,7 +338,7 @@ final class LoadingChecks {
         run.witness("both addresses were used", sent && mine == run.proxy().otherGate());
         require(
                 strayed == 0,
-                "A request of " + who + " went to the address of another connector (" + strayed + " did; "
-                        + ended + "): connectors must not share state. Look for static caches.");
+                "A request of " + who + " went to the address of another connector (" + strayed + " did; " + ended
+                        + "): connectors must not share state. Look for static caches.");
     }
 }

@@ -14,10 +14,10 @@ import java.util.TimeZone;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeQuery;
 import org.crmlink.sdk.change.ChangeStep;
 import org.crmlink.sdk.change.ChangeStream;
-import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.metadata.ChangePath;
 import org.crmlink.sdk.metadata.EntitySummary;
@@ -76,7 +76,8 @@ final class MetadataChecks {
     private static org.crmlink.sdk.metadata.EntityMetadata metadata(Run run) {
         return run.connect()
                 .facet(org.crmlink.sdk.metadata.EntityMetadata.class)
-                .orElseThrow(() -> new AssertionError("The connector declares metadata, and a second instance has none."));
+                .orElseThrow(
+                        () -> new AssertionError("The connector declares metadata, and a second instance has none."));
     }
 
     private static void same(String when, List<EntityType> first, List<EntityType> again) {
@@ -134,7 +135,8 @@ final class MetadataChecks {
     private static void exists(EntityType entity, String field, String what) {
         require(
                 entity.field(field).isPresent(),
-                "The " + what + " of the entity '" + entity.name() + "' names the field '" + field + "', which it does not have.");
+                "The " + what + " of the entity '" + entity.name() + "' names the field '" + field
+                        + "', which it does not have.");
     }
 
     /**
@@ -154,7 +156,8 @@ final class MetadataChecks {
             Map<String, @Nullable Object> all = specimens.minimal();
             for (Field field : specimens.writable()) {
                 boolean lookup = field.type() == FieldType.LOOKUP || field.type() == FieldType.LOOKUP_LIST;
-                boolean given = run.fixture().value(entity.name(), field.name(), 1).isPresent();
+                boolean given =
+                        run.fixture().value(entity.name(), field.name(), 1).isPresent();
                 if (!all.containsKey(field.name()) && (given || !lookup)) {
                     all.put(field.name(), specimens.value(field));
                 }
@@ -170,7 +173,8 @@ final class MetadataChecks {
                 Reading reading = full ? Reading.all(run.reader(), query) : turkish(run, query);
                 require(
                         reading.unreadable().isEmpty() && reading.ids().containsAll(ids),
-                        "Of " + ids.size() + " valid records of '" + entity.name() + "', " + reading.ids().size()
+                        "Of " + ids.size() + " valid records of '" + entity.name() + "', "
+                                + reading.ids().size()
                                 + " were read and " + reading.unreadable().size() + " could not be decoded on the path "
                                 + path.tracking() + why(reading) + ".");
                 reading.rows().forEach(row -> conforms(entity, fields, row));
@@ -201,14 +205,16 @@ final class MetadataChecks {
         require(!row.id().isBlank(), "A row of '" + entity.name() + "' has a blank id.");
         require(
                 row.values().length == fields.size(),
-                "A row of '" + entity.name() + "' has " + row.values().length + " values for " + fields.size() + " fields.");
+                "A row of '" + entity.name() + "' has " + row.values().length + " values for " + fields.size()
+                        + " fields.");
         for (int i = 0; i < fields.size(); i++) {
             Field field = entity.field(fields.get(i)).orElseThrow();
             String wrong = wrong(field, row.value(i));
             require(
                     wrong.isEmpty(),
                     "A record's value of the field '" + field.name() + "' (" + field.type() + ") of '" + entity.name()
-                            + "' does not keep to the description: " + wrong + ". Correct the description or the decoding.");
+                            + "' does not keep to the description: " + wrong
+                            + ". Correct the description or the decoding.");
         }
     }
 
@@ -274,8 +280,8 @@ final class MetadataChecks {
         for (Seed seed : seeds) {
             require(
                     told || seed.marker().equals(read.get(seed.id())),
-                    "A field was added while '" + entity.name() + "' was read: the read had to go on with the field '" + marker
-                            + "' of every record or to fail with SCHEMA_CHANGED, but values are missing.");
+                    "A field was added while '" + entity.name() + "' was read: the read had to go on with the field '"
+                            + marker + "' of every record or to fail with SCHEMA_CHANGED, but values are missing.");
         }
         require(
                 !before.equals(run.metadata().schemaVersion()),
@@ -283,10 +289,10 @@ final class MetadataChecks {
         EntityType after = run.metadata().describe(Set.of(entity.name())).get(0);
         require(
                 after.field(added).isPresent(),
-                "A field was added to '" + entity.name() + "', and the next describe() does not show it: it must not come from a cache "
+                "A field was added to '" + entity.name()
+                        + "', and the next describe() does not show it: it must not come from a cache "
                         + "that does not ask the server.");
-        ChangeQuery wider = Reading.query(
-                run, after, Reading.best(after).tracking(), List.of(marker, added));
+        ChangeQuery wider = Reading.query(run, after, Reading.best(after).tracking(), List.of(marker, added));
         require(
                 Reading.all(run.reader(), wider).ids().size() == seeds.size(),
                 "The new field of '" + entity.name() + "' cannot be read together with the others.");

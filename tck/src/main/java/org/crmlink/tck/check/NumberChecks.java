@@ -110,7 +110,9 @@ final class NumberChecks {
             List<Long> candidates = new ArrayList<>(List.of(0L, -1L, 7L, BEYOND_DOUBLE, -BEYOND_DOUBLE));
             field.min().ifPresent(min -> candidates.add(((Number) min).longValue()));
             field.max().ifPresent(max -> candidates.add(((Number) max).longValue()));
-            candidates.stream().filter(one -> within(field, BigDecimal.valueOf(one))).forEach(values::add);
+            candidates.stream()
+                    .filter(one -> within(field, BigDecimal.valueOf(one)))
+                    .forEach(values::add);
             return values;
         }
         List<BigDecimal> candidates = new ArrayList<>();

@@ -118,9 +118,8 @@ final class PartialFailureChecks {
         if (mutation instanceof Mutation.Delete delete) {
             return run.backdoor().get(entity, delete.id()).isEmpty();
         }
-        Map<String, @Nullable Object> values = mutation instanceof Mutation.Update update
-                ? update.values()
-                : ((Mutation.Create) mutation).values();
+        Map<String, @Nullable Object> values =
+                mutation instanceof Mutation.Update update ? update.values() : ((Mutation.Create) mutation).values();
         String id = ((MutationResult.Applied) result).id();
         return run.backdoor()
                 .get(entity, id)
@@ -143,8 +142,7 @@ final class PartialFailureChecks {
         Writing allowed = Writing.of(run, entities.get(0));
         Writing refused = Writing.of(run, entities.get(1));
         Mutation.Create bad = refused.create(refused.minimal());
-        List<Mutation> list = List.of(
-                allowed.create(allowed.minimal()), bad, allowed.create(allowed.minimal()));
+        List<Mutation> list = List.of(allowed.create(allowed.minimal()), bad, allowed.create(allowed.minimal()));
         String name = refused.entity().name();
         try {
             run.backdoor().forbid(name, true);
@@ -186,7 +184,8 @@ final class PartialFailureChecks {
             value = Requirement.R50,
             witnesses = {"the request was lost", "the answer was lost", "the answer was cut in the middle"})
     void whatIsReportedOfACutBatchIsTrue(Run run) {
-        Writing writing = Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
+        Writing writing =
+                Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
         int length = wholeAnswer(run, writing);
         cut(run, writing, "the request was lost", new FaultAction.CutBefore(new Wire.Close(-1)));
         cut(run, writing, "the answer was lost", new FaultAction.After(new Wire.Close(-1)));
@@ -237,7 +236,10 @@ final class PartialFailureChecks {
         Map<String, Integer> there = new LinkedHashMap<>();
         String entity = writing.entity().name();
         for (String id : run.backdoor().ids(entity)) {
-            Object marker = run.backdoor().get(entity, id).map(held -> held.get(writing.marker())).orElse("");
+            Object marker = run.backdoor()
+                    .get(entity, id)
+                    .map(held -> held.get(writing.marker()))
+                    .orElse("");
             there.merge(String.valueOf(marker), 1, Integer::sum);
         }
         for (Mutation one : list) {
@@ -261,7 +263,8 @@ final class PartialFailureChecks {
      */
     @Check(value = Requirement.R50, witnesses = "the second request's answer was lost")
     void whatEarlierRequestsDidIsNotForgotten(Run run) {
-        Writing writing = Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
+        Writing writing =
+                Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
         int most = run.connector().capabilities().maxBatch();
         if (most > LARGE_ENOUGH) {
             throw new NotOffered(most + " mutations travel in a request: a list of two requests is too long here");

@@ -58,8 +58,9 @@ final class ReferenceChecks {
      */
     @Check(value = Requirement.R57, witnesses = "an unknown option was in the answer")
     void anUnknownOptionIsKept(Run run) {
-        List<Place> places =
-                places(run, field -> field.type() == FieldType.CHOICE && !field.options().isEmpty());
+        List<Place> places = places(
+                run,
+                field -> field.type() == FieldType.CHOICE && !field.options().isEmpty());
         if (places.isEmpty()) {
             throw new NotOffered("no entity of the fixture has a choice that can be written");
         }
@@ -78,9 +79,13 @@ final class ReferenceChecks {
             }
             String unknown = unknown(place.field(), known);
             Fault fault = run.proxy()
-                    .when("answer with an option", exchange -> !exchange.isLogin()
-                            && exchange.answerText().contains(seed.marker())
-                            && pattern.get().matcher(exchange.answerText()).find())
+                    .when(
+                            "answer with an option",
+                            exchange -> !exchange.isLogin()
+                                    && exchange.answerText().contains(seed.marker())
+                                    && pattern.get()
+                                            .matcher(exchange.answerText())
+                                            .find())
                     .always()
                     .does(new FaultAction.Rewrite(reply -> reply.withText(pattern.get()
                             .matcher(reply.text())
@@ -111,8 +116,7 @@ final class ReferenceChecks {
     }
 
     /** Finds an option's value in the answer that holds a record: behind the field's name, or anywhere if it is long enough. */
-    private static Optional<Pattern> pattern(
-            Run run, EntityType entity, Seed seed, List<String> fields, String known) {
+    private static Optional<Pattern> pattern(Run run, EntityType entity, Seed seed, List<String> fields, String known) {
         int mark = run.proxy().mark();
         Writing.of(run, entity).row(seed.id(), fields);
         List<Pattern> candidates = new ArrayList<>();
@@ -148,7 +152,9 @@ final class ReferenceChecks {
      */
     @Check(value = Requirement.R57, witnesses = "the target was removed")
     void aReferenceToWhatIsGoneIsKept(Run run) {
-        List<Place> places = places(run, field -> field.type() == FieldType.LOOKUP && target(run, field).isPresent());
+        List<Place> places = places(
+                run,
+                field -> field.type() == FieldType.LOOKUP && target(run, field).isPresent());
         if (places.isEmpty()) {
             throw new NotOffered("no entity of the fixture has a lookup of another one that can be written");
         }
@@ -169,7 +175,8 @@ final class ReferenceChecks {
                 // the backend deletes what pointed to it, too
                 continue;
             }
-            Object read = writing.row(seed.id(), List.of(writing.marker(), name)).value(1);
+            Object read =
+                    writing.row(seed.id(), List.of(writing.marker(), name)).value(1);
             require(
                     java.util.Objects.equals(held.get().get(name), read),
                     "The record that '" + name + "' of '" + place.entity().name()
@@ -193,7 +200,9 @@ final class ReferenceChecks {
      */
     @Check(value = Requirement.R57, witnesses = "two targets were told apart")
     void aReferenceOfSeveralEntitiesNamesItsOwn(Run run) {
-        List<Place> places = places(run, field -> field.type() == FieldType.LOOKUP && targets(run, field).size() > 1);
+        List<Place> places = places(
+                run,
+                field -> field.type() == FieldType.LOOKUP && targets(run, field).size() > 1);
         if (places.isEmpty()) {
             throw new NotOffered("no entity of the fixture has a lookup of two others that can be written");
         }
@@ -206,7 +215,8 @@ final class ReferenceChecks {
                 values.put(name, target);
                 String id = run.seed(place.entity(), values).id();
                 require(
-                        target.equals(writing.row(id, List.of(writing.marker(), name)).value(1)),
+                        target.equals(
+                                writing.row(id, List.of(writing.marker(), name)).value(1)),
                         "'" + name + "' of '" + place.entity().name() + "' points to a record of '" + type.name()
                                 + "', but the connector reads another target.");
                 if (place.entity().capabilities().can(Operation.CREATE)) {

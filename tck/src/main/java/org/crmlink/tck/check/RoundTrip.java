@@ -28,20 +28,18 @@ final class RoundTrip {
      * @param records values by a name that may be shown
      * @param fields what is compared
      */
-    static void both(
-            Run run, Writing writing, Map<String, Map<String, @Nullable Object>> records, List<Field> fields) {
+    static void both(Run run, Writing writing, Map<String, Map<String, @Nullable Object>> records, List<Field> fields) {
         there(writing, records, fields);
         back(run, writing, records, fields);
     }
 
-    private static void there(
-            Writing writing, Map<String, Map<String, @Nullable Object>> records, List<Field> fields) {
+    private static void there(Writing writing, Map<String, Map<String, @Nullable Object>> records, List<Field> fields) {
         Map<String, Mutation.Create> creates = new LinkedHashMap<>();
         records.forEach((name, values) -> creates.put(name, writing.create(values)));
         Map<String, MutationResult> results = writing.send(List.copyOf(creates.values()));
         creates.forEach((name, create) -> {
-            MutationResult.Applied applied = writing.applied(
-                    "A create with " + name, Objects.requireNonNull(results.get(create.operationId())));
+            MutationResult.Applied applied =
+                    writing.applied("A create with " + name, Objects.requireNonNull(results.get(create.operationId())));
             Map<String, @Nullable Object> held = writing.held(applied.id());
             compare(writing.entity(), fields, create.values(), held, name, "on its way to the backend");
         });

@@ -58,8 +58,8 @@ final class TextChecks {
     private static Field longest(Run run, Writing writing) {
         return free(run, writing.entity()).stream()
                 .max(Comparator.comparingInt(field -> field.maxLength().orElse(Integer.MAX_VALUE)))
-                .orElseThrow(
-                        () -> new NotOffered("no text field of '" + writing.entity().name() + "' can be written"));
+                .orElseThrow(() ->
+                        new NotOffered("no text field of '" + writing.entity().name() + "' can be written"));
     }
 
     /** Text fields that take any text: neither keys nor lists of options. */
@@ -83,7 +83,8 @@ final class TextChecks {
      */
     @Check(value = Requirement.R52, witnesses = "texts went both ways")
     void textsSurviveToTheLetter(Run run) {
-        Writing writing = Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
+        Writing writing =
+                Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
         Field field = longest(run, writing);
         Map<String, Map<String, @Nullable Object>> records = new LinkedHashMap<>();
         texts().forEach((name, text) -> {
@@ -104,7 +105,8 @@ final class TextChecks {
      */
     @Check(value = Requirement.R52, witnesses = "an impossible text was refused or kept")
     void impossibleTextsAreRefusedOrKept(Run run) {
-        Writing writing = Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
+        Writing writing =
+                Writing.of(run, UploadChecks.offering(run, Operation.CREATE).get(0));
         Field field = longest(run, writing);
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("U+0000", "a\u0000b");
@@ -190,11 +192,7 @@ final class TextChecks {
      * Not run: if no field is that long.
      * Look at: limits of requests on the way; a value that the backend takes has to arrive.
      */
-    @Check(
-            value = Requirement.R56,
-            witnesses = "a value was as long as it may be",
-            budget = Budget.FULL,
-            seconds = 180)
+    @Check(value = Requirement.R56, witnesses = "a value was as long as it may be", budget = Budget.FULL, seconds = 180)
     void largeValuesAreRefusedOrKept(Run run) {
         lengths(run, SHORT, LARGE, LARGE);
     }
@@ -238,8 +236,7 @@ final class TextChecks {
         return bytes;
     }
 
-    private static void atTheLimit(
-            Run run, Writing writing, Map<String, @Nullable Object> values, List<Field> fields) {
+    private static void atTheLimit(Run run, Writing writing, Map<String, @Nullable Object> values, List<Field> fields) {
         EntityType entity = writing.entity();
         MutationResult.Applied applied =
                 writing.applied("A create with values of the greatest length", writing.create(values));
@@ -267,12 +264,14 @@ final class TextChecks {
         values.put(field.name(), ofLength(field, most + 1));
         Mutation.Create create = writing.create(values);
         MutationResult result = writing.send(create);
-        String what = "A value of '" + field.name() + "' of '" + writing.entity().name()
-                + "' that is one longer than the declared " + most;
+        String what = "A value of '" + field.name() + "' of '"
+                + writing.entity().name() + "' that is one longer than the declared " + most;
         if (result instanceof MutationResult.Applied applied) {
             boolean kept = Fidelity.same(
-                    writing.entity(), field, create.values().get(field.name()), writing.held(applied.id())
-                            .get(field.name()));
+                    writing.entity(),
+                    field,
+                    create.values().get(field.name()),
+                    writing.held(applied.id()).get(field.name()));
             throw new AssertionError(
                     what + " was accepted" + (kept ? ": the declared length is not true." : " and cut off."));
         }

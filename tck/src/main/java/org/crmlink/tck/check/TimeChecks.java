@@ -151,8 +151,11 @@ final class TimeChecks {
                 run.witness("a finer instant was written", true);
                 if (result instanceof MutationResult.Applied applied) {
                     require(
-                            Fidelity.same(entity, field, values.get(field.name()), writing.held(applied.id())
-                                    .get(field.name())),
+                            Fidelity.same(
+                                    entity,
+                                    field,
+                                    values.get(field.name()),
+                                    writing.held(applied.id()).get(field.name())),
                             "An instant in '" + field.name() + "' of '" + entity.name()
                                     + "' that is finer than the declared resolution was accepted and changed: refuse "
                                     + "it, or declare TIME_IS_TRUNCATED.");
@@ -188,11 +191,20 @@ final class TimeChecks {
                 values.add(Instant.parse("2031-03-07T04:05:06Z").plus(resolution));
             }
             case DATE ->
-                Stream.of("0001-01-01", "1582-10-10", "1969-12-31", "1994-12-31", "2024-02-29", "2031-03-30", "9999-12-31")
+                Stream.of(
+                                "0001-01-01",
+                                "1582-10-10",
+                                "1969-12-31",
+                                "1994-12-31",
+                                "2024-02-29",
+                                "2031-03-30",
+                                "9999-12-31")
                         .map(LocalDate::parse)
                         .forEach(values::add);
             case TIME ->
-                Stream.of("00:00", "02:30", "12:00", "23:59:59").map(LocalTime::parse).forEach(values::add);
+                Stream.of("00:00", "02:30", "12:00", "23:59:59")
+                        .map(LocalTime::parse)
+                        .forEach(values::add);
             default ->
                 Stream.of(
                                 "0001-01-01T00:00",

@@ -187,8 +187,8 @@ final class TransportChecks {
      */
     @Check(value = Requirement.R43, witnesses = "the faults struck an upload")
     void aChunkOfAFileTravelsOnce(Run run) {
-        FileUploads uploads = FileUploads.of(run)
-                .orElseThrow(() -> new NotOffered("the connector has no files that can be written"));
+        FileUploads uploads =
+                FileUploads.of(run).orElseThrow(() -> new NotOffered("the connector has no files that can be written"));
         List<String> missed = new ArrayList<>();
         for (Blow blow : blows(run)) {
             if (blow.name().equals("garbage") || blow.name().equals("408")) {

@@ -146,7 +146,9 @@ final class UnreadableChecks {
                 Seed seed = run.seed(other, 1).get(0);
                 spoil(run, scene.victim());
                 require(
-                        Reading.all(run.reader(), Reading.query(run, other)).ids().contains(seed.id()),
+                        Reading.all(run.reader(), Reading.query(run, other))
+                                .ids()
+                                .contains(seed.id()),
                         "A record of '" + entity.name() + "' cannot be decoded, and after it '" + other.name()
                                 + "' is not read any more.");
                 return;

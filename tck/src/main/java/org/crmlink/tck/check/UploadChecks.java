@@ -48,12 +48,8 @@ final class UploadChecks {
 
     /** The fields of an entity that the connector can read. */
     private static List<String> readable(EntityType entity) {
-        return entity.fields().stream()
-                .filter(Field::readable)
-                .map(Field::name)
-                .toList();
+        return entity.fields().stream().filter(Field::readable).map(Field::name).toList();
     }
-
 
     /**
      * Does: creates a record with a value in every field that can be created, in each entity that takes creates; compares what the back door and the
@@ -72,8 +68,7 @@ final class UploadChecks {
             run.witness(
                     "the backend holds the created record",
                     run.backdoor().ids(entity.name()).contains(applied.id()));
-            List<String> inBackend =
-                    Fidelity.differing(entity, create.values(), writing.held(applied.id()));
+            List<String> inBackend = Fidelity.differing(entity, create.values(), writing.held(applied.id()));
             require(
                     inBackend.isEmpty(),
                     "A create of '" + entity.name() + "' did not bring these fields to the backend as they were sent: "
@@ -129,13 +124,14 @@ final class UploadChecks {
     void theServersOwnIdIsTold(Run run) {
         for (EntityType entity : offering(run, Operation.CREATE)) {
             Writing writing = Writing.of(run, entity);
-            Mutation.Create create = new Mutation.Create(
-                    Writing.operation(), entity.name(), Optional.empty(), writing.minimal());
+            Mutation.Create create =
+                    new Mutation.Create(Writing.operation(), entity.name(), Optional.empty(), writing.minimal());
             MutationResult.Applied applied = writing.applied("A create without an id", create);
             checkIdentity(writing, create, applied);
             require(
-                    create.values().get(writing.marker()).equals(writing.held(applied.id())
-                            .get(writing.marker())),
+                    create.values()
+                            .get(writing.marker())
+                            .equals(writing.held(applied.id()).get(writing.marker())),
                     "The id that a create of '" + entity.name() + "' told is that of another record.");
         }
     }
@@ -160,7 +156,8 @@ final class UploadChecks {
                     .findFirst();
             if (other.isPresent()) {
                 Object changed = writing.value(other.get());
-                run.backdoor().update(entity.name(), seed.id(), Map.of(other.get().name(), changed));
+                run.backdoor()
+                        .update(entity.name(), seed.id(), Map.of(other.get().name(), changed));
                 values.put(other.get().name(), changed);
                 run.witness("another field was changed meanwhile", true);
             }
@@ -351,10 +348,9 @@ final class UploadChecks {
             changed += told(entity, "create", Map.of(), create.values(), first, created);
             if (entity.capabilities().can(Operation.UPDATE)) {
                 Map<String, @Nullable Object> values = Map.of(writing.marker(), writing.secret());
-                MutationResult.Applied updated =
-                        writing.applied("An update", writing.update(created.id(), values));
-                Map<String, @Nullable Object> second =
-                        Fidelity.values(fields, writing.row(created.id(), fields).values());
+                MutationResult.Applied updated = writing.applied("An update", writing.update(created.id(), values));
+                Map<String, @Nullable Object> second = Fidelity.values(
+                        fields, writing.row(created.id(), fields).values());
                 changed += told(entity, "update", first, values, second, updated);
             }
         }

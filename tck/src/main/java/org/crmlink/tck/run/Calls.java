@@ -99,9 +99,13 @@ public final class Calls {
                 OptionalLong.of(1),
                 Map.of(),
                 new WriteCondition.Always());
-        add("list() of a folder", () -> store.list(Optional.<AttachmentRef>empty()).next());
-        add("list() of a record", () -> store.list(new RecordRef(entity.name(), Specimens.newId()))
-                .next());
+        add(
+                "list() of a folder",
+                () -> store.list(Optional.<AttachmentRef>empty()).next());
+        add(
+                "list() of a record",
+                () -> store.list(new RecordRef(entity.name(), Specimens.newId()))
+                        .next());
         add("changes() of attachments", () -> store.changes(Optional.empty()).next());
         add("stat()", () -> store.stat(ref));
         add("download()", () -> store.download(ref, 0, Optional.empty()));

@@ -46,7 +46,8 @@ final class CheckExtension implements ParameterResolver, InvocationInterceptor {
         long begin = System.nanoTime();
         Ending ending = work(invocation, check, run);
         Duration duration = Duration.ofNanos(System.nanoTime() - begin);
-        String name = new PlannedCheck(method.getExecutable().getDeclaringClass(), method.getExecutable(), check).name();
+        String name =
+                new PlannedCheck(method.getExecutable().getDeclaringClass(), method.getExecutable(), check).name();
         CheckResult result = judge(check, run, ending, name, duration);
         session.scan(name, run);
         session.finished(result);

@@ -115,7 +115,9 @@ public final class FilterSpecimens {
             }
         }
         filters.removeIf(filter -> !FilterBinding.bind(
-                        filter, entity, name -> run.entities().stream()
+                        filter,
+                        entity,
+                        name -> run.entities().stream()
                                 .filter(one -> one.name().equals(name))
                                 .findFirst())
                 .problems()
@@ -161,7 +163,9 @@ public final class FilterSpecimens {
             if (row.value(index) instanceof RecordRef ref && targets.containsKey(ref)) {
                 EntityType target = type(ref.entity()).orElseThrow();
                 Filter inside = Filter.compare(
-                        run.specimens(target).markerField(), Filter.Operator.EQ, upper(String.valueOf(targets.get(ref))));
+                        run.specimens(target).markerField(),
+                        Filter.Operator.EQ,
+                        upper(String.valueOf(targets.get(ref))));
                 return Optional.of(new Filter.Related(lookup, ref.entity(), inside));
             }
         }
@@ -245,7 +249,10 @@ public final class FilterSpecimens {
 
     private FilterEnvironment environment() {
         return new FilterEnvironment(
-                run.time().withZone(ZoneOffset.UTC), "", this::type, (target, id, fields) -> related(target, id, fields));
+                run.time().withZone(ZoneOffset.UTC),
+                "",
+                this::type,
+                (target, id, fields) -> related(target, id, fields));
     }
 
     private Optional<EntityType> type(String name) {
@@ -294,6 +301,7 @@ public final class FilterSpecimens {
     }
 
     private static String joined(List<Filter> parts, String word) {
-        return "(" + String.join(word, parts.stream().map(FilterSpecimens::words).toList()) + ")";
+        return "("
+                + String.join(word, parts.stream().map(FilterSpecimens::words).toList()) + ")";
     }
 }

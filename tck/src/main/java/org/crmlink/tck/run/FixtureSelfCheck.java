@@ -72,7 +72,8 @@ final class FixtureSelfCheck {
     }
 
     private void reach(URI backend) {
-        int port = backend.getPort() >= 0 ? backend.getPort() : backend.getScheme().equals("https") ? 443 : 80;
+        int port =
+                backend.getPort() >= 0 ? backend.getPort() : backend.getScheme().equals("https") ? 443 : 80;
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(backend.getHost(), port), REACH_MILLIS);
         } catch (IOException | RuntimeException e) {
@@ -170,9 +171,10 @@ final class FixtureSelfCheck {
         run.seed(entity, wanted).forEach(seed -> made.add(seed.id()));
         int there = run.backdoor().ids(entity.name()).size();
         if (made.size() != wanted || there != wanted) {
-            problems.add("the back door was asked for " + wanted + " records of '" + entity.name() + "', gave "
-                    + made.size() + " ids and finds " + there
-                    + " records: checks of paging need two and a half pages of Fixture.pageSize(), each a record of its own");
+            problems.add(
+                    "the back door was asked for " + wanted + " records of '" + entity.name() + "', gave "
+                            + made.size() + " ids and finds " + there
+                            + " records: checks of paging need two and a half pages of Fixture.pageSize(), each a record of its own");
         }
         run.begin();
     }

@@ -58,8 +58,10 @@ public record Globals(Map<String, Object> facts, TreeSet<String> beans) {
         }
         TreeSet<String> beans = new TreeSet<>();
         for (ObjectName name : ManagementFactory.getPlatformMBeanServer().queryNames(null, null)) {
-            if (!name.getDomain().startsWith("java.") && !name.getDomain().startsWith("JMImplementation")
-                    && !name.getDomain().startsWith("jdk.") && !name.getDomain().startsWith("com.sun.")) {
+            if (!name.getDomain().startsWith("java.")
+                    && !name.getDomain().startsWith("JMImplementation")
+                    && !name.getDomain().startsWith("jdk.")
+                    && !name.getDomain().startsWith("com.sun.")) {
                 beans.add(name.toString());
             }
         }
@@ -86,9 +88,7 @@ public record Globals(Map<String, Object> facts, TreeSet<String> beans) {
                 changed.add(name);
             }
         });
-        facts.keySet().stream()
-                .filter(name -> !later.facts.containsKey(name))
-                .forEach(changed::add);
+        facts.keySet().stream().filter(name -> !later.facts.containsKey(name)).forEach(changed::add);
         later.beans.stream()
                 .filter(name -> !beans.contains(name))
                 .forEach(name -> changed.add("the managed bean " + name));

@@ -55,9 +55,8 @@ record Judge(
             }
         }
         if (found.isEmpty()) {
-            String reason = withheld > 0
-                    ? needed(own)
-                    : untested.getOrDefault(requirement, "the kit has no check for it");
+            String reason =
+                    withheld > 0 ? needed(own) : untested.getOrDefault(requirement, "the kit has no check for it");
             return untested(requirement, applies, reason, withheld);
         }
         CheckResult decisive = found.get(0);
@@ -66,8 +65,8 @@ record Judge(
                 decisive = check;
             }
         }
-        RequirementResult plain = new RequirementResult(
-                requirement, applies, decisive.outcome(), decisive.message(), found, withheld);
+        RequirementResult plain =
+                new RequirementResult(requirement, applies, decisive.outcome(), decisive.message(), found, withheld);
         return exclusions
                 .find(requirement, subject)
                 .map(exclusion -> excused(plain, exclusion))
@@ -76,7 +75,9 @@ record Judge(
 
     private static String needed(List<PlannedCheck> checks) {
         boolean full = checks.stream().allMatch(check -> check.check().budget() == Budget.FULL);
-        return full ? "only the full budget looks at it (--full)" : "only the quick budget looks at it, and the full one";
+        return full
+                ? "only the full budget looks at it (--full)"
+                : "only the quick budget looks at it, and the full one";
     }
 
     private boolean runs(PlannedCheck check) {

@@ -102,7 +102,9 @@ public final class PluginJars {
     /** The main section of a jar's manifest. */
     public static Attributes manifest(Path jar) {
         try (JarFile file = new JarFile(jar.toFile())) {
-            return Optional.ofNullable(file.getManifest()).map(Manifest::getMainAttributes).orElseGet(Attributes::new);
+            return Optional.ofNullable(file.getManifest())
+                    .map(Manifest::getMainAttributes)
+                    .orElseGet(Attributes::new);
         } catch (IOException e) {
             throw new UncheckedIOException("the jar cannot be read: " + jar.getFileName(), e);
         }

@@ -136,11 +136,10 @@ public final class Runner {
         }
     }
 
-    private Report certify(
-            LoadedConnector plugin, Backdoor backdoor, Path scratch, Optional<Report.Subject> subject) {
+    private Report certify(LoadedConnector plugin, Backdoor backdoor, Path scratch, Optional<Report.Subject> subject) {
         try (Session session = new Session(fixture, backdoor, plugin, pluginDirectory, scratch)) {
-            List<String> lies = InTime.call(
-                    "the look at the fixture", LOOK_SECONDS, () -> FixtureSelfCheck.problems(session));
+            List<String> lies =
+                    InTime.call("the look at the fixture", LOOK_SECONDS, () -> FixtureSelfCheck.problems(session));
             if (!lies.isEmpty()) {
                 return verdict.refused(lies.stream().map(session::redacted).toList(), subject);
             }

@@ -174,7 +174,9 @@ public final class Session implements AutoCloseable {
 
     /** Loads the plugin once more, in a class loader of its own; to be closed by the caller. */
     public LoadedConnectors loadAgain() {
-        return ConnectorLoader.create().pluginDirectory(scratch.resolve("plugins")).load();
+        return ConnectorLoader.create()
+                .pluginDirectory(scratch.resolve("plugins"))
+                .load();
     }
 
     /** What came out in this run that must not, and where. */

@@ -7,19 +7,18 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.net.URLEncoder;
-import java.util.Base64;
-import java.util.Iterator;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -29,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.tck.bench.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what a connector lets out: logs at every level, standard output, messages, temporary files. Texts that must not come out are looked for
@@ -175,9 +175,8 @@ final class Surveillance implements AutoCloseable {
             synchronized (secrets) {
                 secrets.add(secret);
                 secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-                secrets.add(Base64.getEncoder()
-                        .withoutPadding()
-                        .encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+                secrets.add(
+                        Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
             }
         }
     }
@@ -249,7 +248,8 @@ final class Surveillance implements AutoCloseable {
         }
         if (!out.isBlank()) {
             synchronized (loud) {
-                loud.add(check + ": " + shortened(out.strip().lines().findFirst().orElse("")));
+                loud.add(
+                        check + ": " + shortened(out.strip().lines().findFirst().orElse("")));
             }
         }
         look(check, "standard output", out, true);
@@ -260,7 +260,8 @@ final class Surveillance implements AutoCloseable {
 
     /** Stack, causes and everything that the exception carries beside its message. */
     private static String whole(ConnectorException error) {
-        return text(error) + "\n" + error.hint().orElse("") + "\n" + error.operation().orElse("") + "\n"
+        return text(error) + "\n" + error.hint().orElse("") + "\n"
+                + error.operation().orElse("") + "\n"
                 + error.entity().orElse("") + "\n" + error.vendorCode().orElse("") + "\n"
                 + error.requestId().orElse("");
     }
@@ -272,7 +273,8 @@ final class Surveillance implements AutoCloseable {
     private void look(String check, Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (Files.size(file) < LARGEST_FILE && !file.getFileName().toString().endsWith(".p12")) {
+                if (Files.size(file) < LARGEST_FILE
+                        && !file.getFileName().toString().endsWith(".p12")) {
                     String where = "the temporary file " + file.getFileName();
                     look(check, where, Files.readString(file, StandardCharsets.ISO_8859_1), false);
                 }

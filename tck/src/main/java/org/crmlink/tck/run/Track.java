@@ -46,7 +46,9 @@ public record Track(Run run, EntityType entity, ChangePath path) {
                             .isPresent())
                     .findFirst()
                     .ifPresent(entity -> tracks.add(new Track(
-                            run, entity, entity.capabilities().changePath(tracking).orElseThrow())));
+                            run,
+                            entity,
+                            entity.capabilities().changePath(tracking).orElseThrow())));
         }
         if (tracks.isEmpty()) {
             throw new NotOffered("no entity of the fixture has " + what);

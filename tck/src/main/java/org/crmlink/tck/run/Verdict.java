@@ -81,7 +81,8 @@ final class Verdict {
                     "only some requirements were looked at; a certificate needs a run over all of them: leave out --only");
         }
         if (budget == Budget.INSTANT) {
-            reasons.add("only the checks that need no real time were made; a certificate needs the quick budget at least");
+            reasons.add(
+                    "only the checks that need no real time were made; a certificate needs the quick budget at least");
         }
         if (!declared.profiles().contains(profile)) {
             reasons.add("the connector does not declare what the profile '" + profile.title() + "' needs"
@@ -102,7 +103,8 @@ final class Verdict {
                     .toList();
             boolean untouched =
                     !chapter.isEmpty() && chapter.stream().allMatch(result -> result.outcome() == Outcome.UNTESTED);
-            boolean looked = chapter.stream().anyMatch(result -> !result.checks().isEmpty());
+            boolean looked =
+                    chapter.stream().anyMatch(result -> !result.checks().isEmpty());
             if (untouched && (looked || budget == Budget.FULL)) {
                 reasons.add("nothing of chapter " + group.code() + " (" + group.title() + ") could be looked at: "
                         + chapter.get(0).message());

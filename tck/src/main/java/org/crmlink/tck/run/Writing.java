@@ -83,8 +83,10 @@ public final class Writing {
     /** A valid value; a lookup's target is made if need be. */
     public Object value(Field field) {
         return find(field)
-                .orElseThrow(() -> new Inconclusive("a value for '" + field.name() + "' of '" + entity.name()
-                        + "' is needed: give one in Fixture.value(), or keep the field for yourself in Fixture.untouched()"));
+                .orElseThrow(
+                        () -> new Inconclusive(
+                                "a value for '" + field.name() + "' of '" + entity.name()
+                                        + "' is needed: give one in Fixture.value(), or keep the field for yourself in Fixture.untouched()"));
     }
 
     private Optional<Object> find(Field field) {
@@ -96,7 +98,8 @@ public final class Writing {
             return Optional.of(specimens.value(field));
         } catch (Inconclusive e) {
             Optional<Object> target = field.targets().stream()
-                    .flatMap(name -> run.entities().stream().filter(type -> type.name().equals(name)))
+                    .flatMap(name ->
+                            run.entities().stream().filter(type -> type.name().equals(name)))
                     .findFirst()
                     .map(this::target);
             return field.type() == FieldType.LOOKUP ? target : target.map(List::of);
@@ -166,8 +169,8 @@ public final class Writing {
         for (Mutation mutation : mutations) {
             Run.require(
                     byOperation.containsKey(mutation.operationId()),
-                    "A list of " + mutations.size() + " mutations brought no result for one of them ("
-                            + name(mutation) + "): each mutation has a result with its operation id.");
+                    "A list of " + mutations.size() + " mutations brought no result for one of them (" + name(mutation)
+                            + "): each mutation has a result with its operation id.");
         }
         return byOperation;
     }
@@ -235,9 +238,10 @@ public final class Writing {
             return conflict.deleted() ? "Conflict with a deletion" : "Conflict";
         }
         String kind = result.getClass().getSimpleName();
-        return kind + error(result)
-                .map(error -> " with " + error.kind() + ": " + error.getMessage())
-                .orElse("");
+        return kind
+                + error(result)
+                        .map(error -> " with " + error.kind() + ": " + error.getMessage())
+                        .orElse("");
     }
 
     private static String name(Mutation mutation) {
@@ -257,7 +261,8 @@ public final class Writing {
         Run.require(
                 absent.isEmpty(),
                 absent.size() + " of " + ids.size() + " records of '" + entity.name()
-                        + "' that exist are not found by fetch(); " + result.unreadable().size()
+                        + "' that exist are not found by fetch(); "
+                        + result.unreadable().size()
                         + " of them are reported as unreadable"
                         + result.unreadable().stream()
                                 .findFirst()

@@ -113,7 +113,9 @@ abstract class PagedStream implements ChangeStream {
             endToken = endToken(page);
         }
         ChangePage given = ChangePage.of(rows(page, over), page.removals(), page.unreadable());
-        return checkpoint.map(Careless.spilled(given, service.temp())::withCheckpoint).orElse(given);
+        return checkpoint
+                .map(Careless.spilled(given, service.temp())::withCheckpoint)
+                .orElse(given);
     }
 
     private ChangeStep failed(ConnectorException e) {

@@ -38,8 +38,7 @@ final class PaperConnector implements Connector {
         facets.put(ChangeReader.class, reader);
         facets.put(Uploader.class, new PaperUploader(service, metadata, reader));
         facets.put(AttachmentStore.class, new PaperFiles(service));
-        capabilities = new Capabilities(
-                facets.keySet(), PaperUploader.MAX_BATCH, service.pageSize(), PARALLEL_READERS);
+        capabilities = new Capabilities(facets.keySet(), PaperUploader.MAX_BATCH, service.pageSize(), PARALLEL_READERS);
         Careless.opened(this);
     }
 
