@@ -327,9 +327,10 @@ final class LoadingChecks {
             ended = "it returned a " + call.get().getClass().getSimpleName();
         } catch (ConnectorException e) {
             run.record("a call of " + who, e);
-            if (run.proxy().through(others, mark).isEmpty()) {
-                throw e;
-            }
+            require(
+                    !run.proxy().through(others, mark).isEmpty(),
+                    "A call of " + who + " failed with " + e.kind() + " while another connector is open: "
+                            + e.getMessage() + ". Connectors must not share state; look for static caches.");
             ended = "it failed with " + e.kind();
         }
         int strayed = run.proxy().through(others, mark).size();

@@ -73,6 +73,7 @@ final class PaperMetadata implements EntityMetadata {
     }
 
     private Map<String, EntityType> load() {
+        service.requireOpen();
         Map<String, EntityType> kept = known;
         if (Flaw.SCHEMA_KEPT.here() && kept != null) {
             return kept;

@@ -114,7 +114,7 @@ final class LoadMutants {
             new Mutant(Flaw.NO_BILL_OF_MATERIALS, "the jar has no bill of materials", Set.of(R81), "CycloneDX"),
             new Mutant(Flaw.REFUSALS_UNREPORTED, "refused requests are not reported", Set.of(R87), "not reported"),
             new Mutant(Flaw.NO_HINT, "errors do not say what to do", Set.of(R88), "no hint"),
-            new Mutant(Flaw.NO_VENDOR_CODE, "code and request id are dropped", Set.of(R88), "vendorCode()"),
+            new Mutant(Flaw.NO_VENDOR_CODE, "code and request id are dropped", Set.of(R88), "requestId()"),
             new Mutant(Flaw.PRINTS, "something is printed", Set.of(R88), "standard output"));
 
     private LoadMutants() {}
