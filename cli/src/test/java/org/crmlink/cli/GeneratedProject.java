@@ -13,12 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.crmlink.sdk.ConnectorDescriptor;
 
 /** A written project, compiled as Maven would and packed as a plugin, without Maven: seconds instead of a nested build. */
 final class GeneratedProject {
@@ -37,7 +41,8 @@ final class GeneratedProject {
     int lines(String below) {
         try (Stream<Path> files = Files.walk(folder.resolve(below))) {
             int lines = 0;
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 lines += Files.readAllLines(file).size();
             }
             return lines;
@@ -50,7 +55,8 @@ final class GeneratedProject {
     int longestLine() {
         try (Stream<Path> files = Files.walk(folder)) {
             int longest = 0;
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     longest = Math.max(longest, line.length());
                 }
@@ -66,13 +72,19 @@ final class GeneratedProject {
         Path classes = compile("src/main/java", List.of());
         copy(folder.resolve("src/main/resources"), classes);
         Path plugin = Files.createDirectories(folder.resolve("target/plugins/" + id));
-        jar(classes, plugin.resolve(id + "-connector-1.0.0.jar"));
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Map.of("Id", id, "Version", "1.0.0")
+                .forEach((name, value) -> manifest.getMainAttributes().putValue("Crmlink-Connector-" + name, value));
+        manifest.getMainAttributes().putValue("Crmlink-Spi-Version", "" + ConnectorDescriptor.CURRENT_SPI_VERSION);
+        jar(classes, plugin.resolve(id + "-connector-1.0.0.jar"), manifest);
         for (Path entry : classPath()) {
             String name = entry.toString().replace(File.separatorChar, '/');
             if (LIBRARIES.stream().anyMatch(name::contains)) {
-                Path jar = plugin.resolve(entry.getParent().getParent().getFileName() + "-" + entry.getFileName() + ".jar");
+                Path jar = plugin.resolve(
+                        entry.getParent().getParent().getFileName() + "-" + entry.getFileName() + ".jar");
                 if (Files.isDirectory(entry)) {
-                    jar(entry, jar);
+                    jar(entry, jar, new Manifest());
                 } else {
                     Files.copy(entry, jar);
                 }
@@ -96,7 +108,8 @@ final class GeneratedProject {
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
                 Stream<Path> found = Files.walk(folder.resolve(sources))) {
-            List<Path> java = found.filter(file -> file.toString().endsWith(".java")).toList();
+            List<Path> java =
+                    found.filter(file -> file.toString().endsWith(".java")).toList();
             List<String> options = List.of(
                     "--release",
                     "17",
@@ -107,7 +120,8 @@ final class GeneratedProject {
                     target.toString(),
                     "-cp",
                     String.join(
-                            File.pathSeparator, path.stream().map(Path::toString).toList()));
+                            File.pathSeparator,
+                            path.stream().map(Path::toString).toList()));
             boolean good = compiler.getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(java))
                     .call();
             assertThat(good).as(said.toString()).isTrue();
@@ -133,12 +147,15 @@ final class GeneratedProject {
         }
     }
 
-    private static void jar(Path classes, Path jar) throws IOException {
+    private static void jar(Path classes, Path jar, Manifest manifest) throws IOException {
         try (OutputStream out = Files.newOutputStream(jar);
-                ZipOutputStream zip = new ZipOutputStream(out);
+                JarOutputStream zip = new JarOutputStream(out, manifest);
                 Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                zip.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.endsWith("META-INF/MANIFEST.MF"))
+                    .toList()) {
+                zip.putNextEntry(
+                        new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
                 Files.copy(file, zip);
                 zip.closeEntry();
             }

@@ -143,7 +143,8 @@ class NewConnectorTest {
             assertThat(bench.read(Optional.of(changes.token)).rows).isEmpty();
 
             bench.backdoor.expireTokens();
-            ChangeStep step = bench.reader().changes(bench.query().since(all.token)).next();
+            ChangeStep step =
+                    bench.reader().changes(bench.query().since(all.token)).next();
             assertThat(step).isInstanceOf(ChangeStep.ResyncRequired.class);
         }
     }
@@ -166,7 +167,10 @@ class NewConnectorTest {
                     new Mutation.Update("op6", "contact", "c1", Map.of("age", 36L), Optional.empty()),
                     new Mutation.Delete("op7", "contact", "none", Optional.empty())));
 
-            Row now = bench.reader().fetch("contact", List.of("c1"), List.of("name", "email", "age")).rows().get(0);
+            Row now = bench.reader()
+                    .fetch("contact", List.of("c1"), List.of("name", "email", "age"))
+                    .rows()
+                    .get(0);
             assertThat(now.values()).containsExactly("Ada", "ada@example.org", 36L);
             assertThat(bench.backdoor.ids("contact")).hasSize(1);
             assertThat(results.get(0)).isInstanceOf(MutationResult.Applied.class);
@@ -174,7 +178,11 @@ class NewConnectorTest {
             MutationResult.Conflict conflict = (MutationResult.Conflict) results.get(2);
             assertThat(conflict.currentVersion()).isPresent().isNotEqualTo(made.version());
             assertThat(kind(results.get(3))).isEqualTo(ErrorKind.INVALID_DATA);
-            assertThat(((MutationResult.Rejected) results.get(3)).fieldErrors().get(0).field()).isEqualTo("age");
+            assertThat(((MutationResult.Rejected) results.get(3))
+                            .fieldErrors()
+                            .get(0)
+                            .field())
+                    .isEqualTo("age");
             assertThat(kind(results.get(4))).isEqualTo(ErrorKind.NOT_FOUND);
             assertThat(((MutationResult.Applied) results.get(5)).serverValues()).containsKey("modified");
             assertThat(((MutationResult.Applied) results.get(6)).alreadySo()).isTrue();
@@ -204,8 +212,7 @@ class NewConnectorTest {
             assertThat(identity.userName()).isEqualTo("Toy User");
 
             try (Connector stranger = bench.open(Map.of("token", "wrong"))) {
-                ConnectorException refused = assertThrows(
-                        ConnectorException.class, stranger::identify);
+                ConnectorException refused = assertThrows(ConnectorException.class, stranger::identify);
                 assertThat(refused.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED);
                 assertThat(refused.vendorCode()).contains("unauthorized");
                 assertThat(refused.requestId()).isPresent();
@@ -232,11 +239,14 @@ class NewConnectorTest {
             words.addAll(List.of(options));
             new Cli(folder).run(words.toArray(String[]::new)).endsWith(ExitCode.OK);
             GeneratedProject project = new GeneratedProject(folder.resolve(id));
-            loaded = ConnectorLoader.create().pluginDirectory(project.plugins(id)).load();
+            loaded = ConnectorLoader.create()
+                    .pluginDirectory(project.plugins(id))
+                    .load();
             assertThat(loaded.quarantined()).isEmpty();
             plugin = loaded.find(id).orElseThrow();
             fixtureLoader = project.fixture();
-            fixture = ServiceLoader.load(Fixture.class, fixtureLoader).findFirst().orElseThrow();
+            fixture =
+                    ServiceLoader.load(Fixture.class, fixtureLoader).findFirst().orElseThrow();
             assertThat(fixture.connector()).isEqualTo(id);
             backdoor = fixture.open();
             connector = open(Map.of());
@@ -246,8 +256,8 @@ class NewConnectorTest {
             URI url = backdoor.url();
             Map<String, String> values = new HashMap<>(fixture.configuration(backdoor, url));
             values.putAll(changed);
-            Connector bare = plugin.provider()
-                    .open(Configuration.of(plugin.descriptor().options(), values), context);
+            Connector bare =
+                    plugin.provider().open(Configuration.of(plugin.descriptor().options(), values), context);
             return GuardedConnector.wrap(plugin.descriptor().id(), bare);
         }
 
@@ -257,12 +267,7 @@ class NewConnectorTest {
 
         ChangeQuery query() {
             return new ChangeQuery(
-                    "contact",
-                    List.of("name", "age"),
-                    Filter.all(),
-                    ChangePath.Tracking.TOKEN,
-                    Optional.empty(),
-                    10);
+                    "contact", List.of("name", "age"), Filter.all(), ChangePath.Tracking.TOKEN, Optional.empty(), 10);
         }
 
         Read read(Optional<SyncToken> since) {
@@ -279,7 +284,9 @@ class NewConnectorTest {
                     ChangePage page = (ChangePage) step;
                     assertThat(page.unreadable()).isEmpty();
                     for (Row row : page.rows()) {
-                        assertThat(seen.add(row.id())).as("%s comes once", row.id()).isTrue();
+                        assertThat(seen.add(row.id()))
+                                .as("%s comes once", row.id())
+                                .isTrue();
                         rows.put(row.id(), row);
                     }
                     gone.addAll(page.removals());

@@ -52,7 +52,9 @@ class TutorialTest {
                         new GeneratedProject(here).plugins("my-crm");
                         loader = new GeneratedProject(here).fixture();
                     } else if (line.startsWith("java -cp target/test-classes org.example.mycrm.toy.ToyServer 8090")) {
-                        Fixture fixture = ServiceLoader.load(Fixture.class, loader).findFirst().orElseThrow();
+                        Fixture fixture = ServiceLoader.load(Fixture.class, loader)
+                                .findFirst()
+                                .orElseThrow();
                         toy = fixture.open();
                         for (int i = 1; i <= 9; i++) {
                             toy.insert("contact", Map.of("name", "Contact " + i, "active", true));
@@ -63,7 +65,8 @@ class TutorialTest {
                                 here.resolve("sync.yaml"),
                                 file.replace("http://127.0.0.1:8090", toy.url().toString()));
                     } else if (sql.matches()) {
-                        assertThat(sql(here.resolve(sql.group(1)), sql.group(2))).isPositive();
+                        assertThat(sql(here.resolve(sql.group(1)), sql.group(2)))
+                                .isPositive();
                     } else if (line.startsWith("crmlink certify ")) {
                         assertThat(line).contains("--plugin target/plugins/my-crm", "--profile bidirectional");
                     } else if (line.startsWith("crmlink ")) {
@@ -117,7 +120,9 @@ class TutorialTest {
         while (row.find()) {
             int lines = new GeneratedProject(folder.resolve("my-crm"))
                     .lines("src/main/java/org/example/mycrm/" + row.group(1) + ".java");
-            assertThat(lines).as(row.group(1)).isBetween(Integer.parseInt(row.group(2)) - 5, Integer.parseInt(row.group(2)) + 5);
+            assertThat(lines)
+                    .as(row.group(1))
+                    .isBetween(Integer.parseInt(row.group(2)) - 5, Integer.parseInt(row.group(2)) + 5);
             rows++;
         }
         assertThat(rows).as("rows of the table").isEqualTo(4);

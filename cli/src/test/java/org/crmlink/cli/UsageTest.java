@@ -43,6 +43,10 @@ class UsageTest {
         "auth login, --config",
         "sandbox, which of dynamics?",
         "compare, ENTITY=FILE",
+        "certify, which connector?",
+        "certify --connector dynamics, --sandbox",
+        "certify --plugin x, --fixture",
+        "certify --connector dynamics --plugin x --fixture y, --plugin",
         "'', 'which of sync, status,'"
     })
     void aCommandLineThatIsWrongIsOneDocumentAndCodeTwo(String line, String told) {
@@ -84,6 +88,7 @@ class UsageTest {
                 "check",
                 "describe",
                 "compare",
+                "certify",
                 "auth",
                 "auth login",
                 "auth status",

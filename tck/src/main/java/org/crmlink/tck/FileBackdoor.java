@@ -2,6 +2,7 @@ package org.crmlink.tck;
 
 import java.util.Optional;
 import java.util.Set;
+import org.crmlink.sdk.RecordRef;
 
 /** The files of a backend as the kit sees them: not through the connector. Paths have {@code /} between names and begin without one. */
 public interface FileBackdoor {
@@ -15,4 +16,9 @@ public interface FileBackdoor {
 
     /** The paths of all files that are visible. */
     Set<String> paths();
+
+    /** The record that the kit's files shall belong to, where the store has no files without one, as notes of a CRM; paths are then below it. */
+    default Optional<RecordRef> owner() {
+        return Optional.empty();
+    }
 }

@@ -37,7 +37,12 @@ public interface Fixture {
      */
     List<String> entities();
 
-    /** The size of page that queries ask for: the smaller, the faster; at least the smallest that the backend serves. */
+    /**
+     * The size of page that queries ask for: the smaller, the faster; at least the smallest that the backend serves.
+     *
+     * <p>Where the connector has an option for the size of pages, the configuration should say the same: listings of ids know no
+     * other wish.
+     */
     default int pageSize() {
         return 10;
     }

@@ -59,6 +59,7 @@ public final class Commands implements Runnable {
         commands.put("check", () -> new CheckCommand(surroundings));
         commands.put("describe", () -> new DescribeCommand(surroundings));
         commands.put("compare", () -> new CompareCommand(surroundings));
+        commands.put("certify", () -> new CertifyCommand(surroundings));
         commands.put(
                 "auth",
                 () -> new CommandLine(new AuthCommand())

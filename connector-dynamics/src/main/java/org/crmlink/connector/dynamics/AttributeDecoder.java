@@ -90,7 +90,8 @@ final class AttributeDecoder {
         return switch (cast) {
             case "String", "Memo" -> "?$select=LogicalName,MaxLength";
             case "Integer" -> "?$select=LogicalName,MinValue,MaxValue";
-            case "Decimal", "Double", "Money" -> "?$select=LogicalName,Precision,MinValue,MaxValue";
+            case "Decimal", "Double" -> "?$select=LogicalName,Precision,MinValue,MaxValue";
+            case "Money" -> "?$select=LogicalName,Precision,MinValue,MaxValue,IsBaseCurrency";
             case "DateTime" -> "?$select=LogicalName,Format,DateTimeBehavior";
             case "Lookup" -> "?$select=LogicalName,Targets";
             case "State", "Status" -> "?$select=LogicalName&$expand=OptionSet($select=Options)";
@@ -282,6 +283,11 @@ final class AttributeDecoder {
             case DECIMAL, MONEY -> {
                 min.ifPresent(field::min);
                 max.ifPresent(field::max);
+                if (detail.isTrue("IsBaseCurrency")) {
+                    // Divided by the exchange rate, it has up to ten digits, whatever its precision (dynamics.md §5.1:
+                    // 1234.5600000000).
+                    return;
+                }
                 detail.integer("Precision")
                         .ifPresent(scale -> field.scale(scale).precision(DECIMAL_DIGITS));
                 field.normalisations(Set.of(Normalisation.SCALE_IS_FIXED));

@@ -51,7 +51,7 @@ final class AuthorityDiscovery {
                 .operation("login")
                 .header("Accept", "application/json");
         try (HttpTransport transport = HttpTransport.builder(context, options.address())
-                        .userAgent(DynamicsModule.USER_AGENT)
+                        .userAgent(DynamicsModule.userAgent())
                         .connectTimeout(options.get(DynamicsOptions.CONNECT_TIMEOUT))
                         .readTimeout(options.get(DynamicsOptions.READ_TIMEOUT))
                         .build();

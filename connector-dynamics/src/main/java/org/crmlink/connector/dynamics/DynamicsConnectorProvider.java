@@ -1,5 +1,9 @@
 package org.crmlink.connector.dynamics;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorContext;
@@ -8,20 +12,31 @@ import org.crmlink.sdk.ConnectorProvider;
 import org.crmlink.sdk.config.ConfigProblem;
 import org.crmlink.sdk.config.Configuration;
 import org.crmlink.toolkit.wiring.ConnectorWiring;
+import org.jspecify.annotations.Nullable;
 
 /** The Dynamics connector's entry. Describing and validating touch neither network nor Guice. */
 public final class DynamicsConnectorProvider implements ConnectorProvider {
-
-    static final String VERSION = "0.1.0";
 
     @Override
     public ConnectorDescriptor descriptor() {
         return new ConnectorDescriptor(
                 "dynamics",
                 "Microsoft Dynamics 365 / Dataverse",
-                VERSION,
+                version(),
                 ConnectorDescriptor.CURRENT_SPI_VERSION,
                 DynamicsOptions.ALL);
+    }
+
+    /** What the build wrote down: the version that the jar's manifest says [LOAD-1]. */
+    static String version() {
+        try (@Nullable InputStream text = DynamicsConnectorProvider.class.getResourceAsStream("version")) {
+            if (text == null) {
+                throw new IllegalStateException("the connector's jar lacks its version");
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

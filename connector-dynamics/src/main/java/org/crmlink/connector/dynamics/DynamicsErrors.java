@@ -27,6 +27,8 @@ final class DynamicsErrors {
 
     static final String EXPIRED_VERSION_STAMP = "0x80044352";
     static final String DUPLICATE_RECORD = "0x80040237";
+    private static final String DUPLICATE_KEY = "0x80060892";
+    private static final String LIKE_ANOTHER = "0x80040333";
 
     private static final int LONGEST_ERROR = 64 * 1024;
     private static final int LONGEST_MESSAGE = 1_000;
@@ -84,11 +86,11 @@ final class DynamicsErrors {
                             ErrorKind.ALREADY_EXISTS,
                             "change the record that has this id, or create one with another id")),
             entry(
-                    "0x80060892",
+                    DUPLICATE_KEY,
                     Meaning.never(
                             ErrorKind.ALREADY_EXISTS, "change the record that has these key values, or choose others")),
             entry(
-                    "0x80040333",
+                    LIKE_ANOTHER,
                     Meaning.never(
                             ErrorKind.ALREADY_EXISTS,
                             "change the record that is like it instead, or the values; or switch 'duplicate-detection' off")),
@@ -172,7 +174,7 @@ final class DynamicsErrors {
                     Meaning.never(ErrorKind.UNSUPPORTED, "leave this operation out: the table does not offer it")),
             entry("0x8004430c", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "use a filter with fewer conditions")),
             entry("0x8004430d", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "use a filter with fewer other entities")),
-            entry("0x80044331", Meaning.never(ErrorKind.INVALID_DATA, "shorten the text")),
+            entry("0x80044331", Meaning.never(ErrorKind.LIMIT_EXCEEDED, "shorten the text")),
             entry("0x80044330", Meaning.never(ErrorKind.INVALID_DATA, "choose a number within the range of the field")),
             entry("0x8004432f", Meaning.never(ErrorKind.INVALID_DATA, "choose a number within the range of the field")),
             entry("0x8004431a", Meaning.never(ErrorKind.INVALID_DATA, "choose one of the options of the field")),
@@ -193,6 +195,13 @@ final class DynamicsErrors {
                             ErrorKind.UNAUTHENTICATED, RetryAdvice.afterLogin(), "the login has ended; log in again")));
 
     private DynamicsErrors() {}
+
+    /** Whether an alternate key, or a rule against duplicates, found another record in the way (dynamics.md §3). */
+    static boolean isOtherRecord(ConnectorException error) {
+        return error.vendorCode()
+                .filter(code -> code.equals(DUPLICATE_KEY) || code.equals(LIKE_ANOTHER))
+                .isPresent();
+    }
 
     /** The error that an answer outside 2xx, or one that is not of the protocol, stands for. Reads some of its body. */
     static ConnectorException of(HttpAnswer answer) {

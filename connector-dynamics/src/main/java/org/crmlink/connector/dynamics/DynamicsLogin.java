@@ -177,7 +177,7 @@ final class DynamicsLogin implements AutoCloseable {
     private TokenEndpoint open(AuthorityDiscovery.Found found, ClientAuthentication proof) {
         TokenEndpoint.Builder builder = TokenEndpoint.builder(context, found.tokenAddress(), clientId())
                 .authentication(proof)
-                .userAgent(DynamicsModule.USER_AGENT)
+                .userAgent(DynamicsModule.userAgent())
                 .connectTimeout(options.get(DynamicsOptions.CONNECT_TIMEOUT))
                 .timeout(options.get(DynamicsOptions.READ_TIMEOUT));
         resource = options.find(DynamicsOptions.RESOURCE).or(found::resource).orElse(options.origin() + "/");

@@ -95,7 +95,12 @@ final class DynamicsMetadata implements EntityMetadata {
 
     /** The table of an entity, as last read. */
     Table table(String name) {
-        return found(tables(Set.of(name)), name);
+        try {
+            return found(tables(Set.of(name)), name);
+        } catch (ConnectorException e) {
+            // Descriptions come for several entities at once, but this one was asked for [OBS-2].
+            throw e.entity().isPresent() ? e : e.toBuilder().entity(name).build();
+        }
     }
 
     private static Table found(Map<String, Table> tables, String name) {
@@ -144,6 +149,7 @@ final class DynamicsMetadata implements EntityMetadata {
     }
 
     private Map<String, Table> tables(Set<String> names) {
+        service.requireOpen();
         Snapshot snapshot = current;
         Map<String, Table> found = new LinkedHashMap<>();
         Set<String> missing = new LinkedHashSet<>();

@@ -10,7 +10,9 @@ import org.crmlink.toolkit.http.HttpTransport;
 /** How the objects of one open connector are put together. */
 final class DynamicsModule extends AbstractModule {
 
-    static final String USER_AGENT = "crmlink-dynamics/" + DynamicsConnectorProvider.VERSION;
+    static String userAgent() {
+        return "crmlink-dynamics/" + DynamicsConnectorProvider.version();
+    }
 
     @Provides
     @Singleton
@@ -23,7 +25,7 @@ final class DynamicsModule extends AbstractModule {
     HttpTransport transport(ConnectorContext context, DynamicsOptions options, DynamicsLogin login) {
         return HttpTransport.builder(context, options.address())
                 .credentials(login.credentials())
-                .userAgent(USER_AGENT)
+                .userAgent(userAgent())
                 .connectTimeout(options.get(DynamicsOptions.CONNECT_TIMEOUT))
                 .readTimeout(options.get(DynamicsOptions.READ_TIMEOUT))
                 .callTimeout(options.get(DynamicsOptions.CALL_TIMEOUT))

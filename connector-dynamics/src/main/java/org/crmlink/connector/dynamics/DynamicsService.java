@@ -51,6 +51,11 @@ final class DynamicsService {
         T read(InputStream body) throws IOException;
     }
 
+    /** Every call on a facet begins with it, for what can be answered without asking the server. */
+    void requireOpen() {
+        transport.requireOpen();
+    }
+
     /** The service root, ending with a slash; may ask the server for its version once. */
     String root() {
         String known = apiVersion;

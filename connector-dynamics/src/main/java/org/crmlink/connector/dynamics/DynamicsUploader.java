@@ -62,6 +62,7 @@ final class DynamicsUploader implements Uploader {
 
     @Override
     public List<MutationResult> upload(List<Mutation> mutations) {
+        service.requireOpen();
         if (mutations.isEmpty()) {
             return List.of();
         }
@@ -258,6 +259,7 @@ final class DynamicsUploader implements Uploader {
 
     @Override
     public MutationResult settle(Mutation mutation) {
+        service.requireOpen();
         return settlement.settle(mutation);
     }
 }

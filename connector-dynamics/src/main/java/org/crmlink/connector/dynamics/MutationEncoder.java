@@ -131,7 +131,7 @@ final class MutationEncoder {
             }
         }
         if (!values.errors.isEmpty()) {
-            return invalid(create, table, values.errors);
+            return invalid(create, table, values.kind(), values.errors);
         }
         Map<String, String> headers = new LinkedHashMap<>();
         if (values.columns.stream().anyMatch(column -> column.parties().isPresent())) {
@@ -160,7 +160,7 @@ final class MutationEncoder {
             values.errors.add(new FieldError(table.key(), "is not a GUID"));
         }
         if (!values.errors.isEmpty() || id.isEmpty()) {
-            return invalid(update, table, values.errors);
+            return invalid(update, table, values.kind(), values.errors);
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("If-Match", update.baseVersion().orElse("*"));
@@ -198,7 +198,7 @@ final class MutationEncoder {
             }
         }
         if (!values.errors.isEmpty()) {
-            return invalid(upsert, table, values.errors);
+            return invalid(upsert, table, values.kind(), values.errors);
         }
         String address = table.entitySet() + "(" + String.join(",", parts) + ")";
         return write(upsert, table, Optional.empty(), "PATCH", address, new LinkedHashMap<>(), values);
@@ -221,7 +221,8 @@ final class MutationEncoder {
     private Preparation delete(Mutation.Delete delete, Table table) {
         Optional<String> id = Optional.ofNullable(Guids.normalise(delete.id()));
         if (id.isEmpty()) {
-            return invalid(delete, table, List.of(new FieldError(table.key(), "is not a GUID")));
+            return invalid(
+                    delete, table, ErrorKind.INVALID_DATA, List.of(new FieldError(table.key(), "is not a GUID")));
         }
         Map<String, String> headers =
                 delete.baseVersion().map(version -> Map.of("If-Match", version)).orElse(Map.of());
@@ -335,7 +336,8 @@ final class MutationEncoder {
         return new BatchRequest.Operation(method, service.root() + address, all, body);
     }
 
-    private static Preparation.Refused invalid(Mutation mutation, Table table, List<FieldError> errors) {
+    private static Preparation.Refused invalid(
+            Mutation mutation, Table table, ErrorKind kind, List<FieldError> errors) {
         StringBuilder text = new StringBuilder("entity '" + table.name() + "': ");
         for (FieldError error : errors) {
             text.append(text.charAt(text.length() - 1) == ' ' ? "" : "; ")
@@ -344,7 +346,7 @@ final class MutationEncoder {
                     .append("' ")
                     .append(error.message());
         }
-        return refused(mutation, ErrorKind.INVALID_DATA, text.toString(), errors);
+        return refused(mutation, kind, text.toString(), errors);
     }
 
     private static Preparation.Refused refused(

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.upload.FieldError;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ final class MutationValues {
     final List<FieldError> errors = new ArrayList<>();
     /** The id where it has to be in the body. */
     Optional<String> chosenId = Optional.empty();
+
+    private int tooLong;
+
+    /** What kind of failure the errors are: too much alone, or anything that is wrong [TYPE-5]. */
+    ErrorKind kind() {
+        return tooLong > 0 && tooLong == errors.size() ? ErrorKind.LIMIT_EXCEEDED : ErrorKind.INVALID_DATA;
+    }
 
     boolean isCleared(Column column) {
         return column.field().type() == FieldType.LOOKUP && byField.get(column.name()) == null;
@@ -48,6 +56,7 @@ final class MutationValues {
             Optional<String> problem = ValueCheck.problem(column, value);
             if (problem.isPresent()) {
                 errors.add(new FieldError(field, problem.get()));
+                tooLong += ValueCheck.isTooLong(column, value) ? 1 : 0;
                 return;
             }
         }

@@ -144,6 +144,11 @@ final class ResultDecoder {
         if (error.retryAdvice().when() != RetryAdvice.When.NEVER) {
             return new MutationResult.Deferred(mutation.operationId(), error);
         }
+        if (DynamicsErrors.isOtherRecord(error)) {
+            // The record that is in the way is another one than the one that was to be made; the answer does not say
+            // which [CFL-4].
+            return rejected(mutation, error.toBuilder().recordId("").build(), List.of());
+        }
         if (mutation instanceof Mutation.Link && error.kind() == ErrorKind.ALREADY_EXISTS
                 // Some versions name the absent pair as a resource that is unknown.
                 || mutation instanceof Mutation.Unlink && part.status() == 404) {
@@ -222,7 +227,7 @@ final class ResultDecoder {
     /** Messages quote the names of fields; a quoted name that was sent is the field that is wrong. */
     private static List<FieldError> fieldErrors(Preparation.Ready sent, ConnectorException error) {
         List<FieldError> errors = new ArrayList<>();
-        if (error.kind() == ErrorKind.INVALID_DATA) {
+        if (error.kind() == ErrorKind.INVALID_DATA || error.kind() == ErrorKind.LIMIT_EXCEEDED) {
             String message = String.valueOf(error.getMessage());
             for (String field : values(sent.mutation()).keySet()) {
                 if (message.contains("'" + field + "'") || message.contains("\"" + field + "\"")) {

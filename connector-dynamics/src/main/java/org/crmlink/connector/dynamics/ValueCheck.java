@@ -60,6 +60,13 @@ final class ValueCheck {
         };
     }
 
+    /** Whether a value is a text of more characters than its column takes. */
+    static boolean isTooLong(Column column, Object value) {
+        return column.field().type() == FieldType.TEXT
+                && value instanceof String text
+                && text.length() > column.field().maxLength().orElse(Integer.MAX_VALUE);
+    }
+
     private static Optional<String> text(Field field, String text) {
         if (field.maxLength().isPresent() && text.length() > field.maxLength().getAsInt()) {
             return Optional.of("is longer than " + field.maxLength().getAsInt() + " characters");

@@ -76,6 +76,8 @@ class ConnectionTest {
     void LOAD_1_theServiceLoaderFindsTheConnector() {
         assertThat(ServiceLoader.load(ConnectorProvider.class))
                 .anySatisfy(provider -> assertThat(provider.descriptor().id()).isEqualTo("dynamics"));
+        assertThat(new DynamicsConnectorProvider().descriptor().version())
+                .matches("[0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?");
     }
 
     @Test

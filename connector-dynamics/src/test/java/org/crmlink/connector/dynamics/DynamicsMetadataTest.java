@@ -12,6 +12,8 @@ import java.util.Set;
 import org.crmlink.sandbox.schema.ColumnBuilder;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.change.ChangeReader;
+import org.crmlink.sdk.filter.Filter;
 import org.crmlink.sdk.metadata.AlternateKey;
 import org.crmlink.sdk.metadata.ChangePath;
 import org.crmlink.sdk.metadata.EntityCapabilities;
@@ -59,6 +61,10 @@ class DynamicsMetadataTest {
         assertThat(field(project, "new_factor").scale()).hasValue(10);
         assertThat(field(project, "new_weight").type()).isEqualTo(FieldType.DOUBLE);
         assertThat(field(project, "new_budget").type()).isEqualTo(FieldType.MONEY);
+        assertThat(field(project, "new_budget").scale()).isPresent();
+        assertThat(field(project, "new_budget_base").scale())
+                .as("an exchange rate leaves more digits than any precision says")
+                .isEmpty();
         assertThat(field(project, "new_ispublic").type()).isEqualTo(FieldType.BOOLEAN);
         assertThat(field(project, "new_deadline").type()).isEqualTo(FieldType.INSTANT);
         assertThat(field(project, "new_deadline").min()).contains(Instant.parse("1753-01-01T00:00:00Z"));
@@ -79,6 +85,15 @@ class DynamicsMetadataTest {
         assertThat(project.alternateKeys()).extracting(AlternateKey::fields).containsExactly(List.of("new_code"));
         assertThat(project.nameField()).contains("new_name");
         assertThat(project.versionField()).contains("versionnumber");
+    }
+
+    @Test
+    void OBS_2_anErrorTellsTheEntityThatWasReadThoughItsDescriptionFailed() {
+        crm.sandbox.faults().on("GET", "EntityDefinitions").always().answer(500, Map.of(), "");
+        assertThatThrownBy(() -> crm.facet(ChangeReader.class).ids("contact", Filter.all()))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class,
+                        error -> assertThat(error.entity()).contains("contact"));
     }
 
     @Test

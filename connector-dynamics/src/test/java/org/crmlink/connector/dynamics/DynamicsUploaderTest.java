@@ -28,6 +28,7 @@ import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.change.FetchResult;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
+import org.crmlink.sdk.upload.FieldError;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.sdk.upload.Uploader;
@@ -244,6 +245,71 @@ class DynamicsUploaderTest {
     }
 
     @Test
+    void LOAD_6_nothingIsAnsweredAfterCloseEvenWhereNothingHadToBeAsked() {
+        Mutation.Create create = new Mutation.Create("op", "account", Optional.empty(), Map.of("name", "x"));
+        Uploader uploader = crm.facet(Uploader.class);
+        uploader.upload(List.of(create));
+        crm.connector.close();
+        assertThatThrownBy(() -> uploader.settle(create)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> uploader.upload(List.of())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> crm.upload(create("nosuchentity", id(), Map.of())))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void CFL_4_aKeyThatIsTakenDoesNotNameTheRecordThatWasRefused() throws Exception {
+        crm.sandbox.define(
+                "key.json",
+                Map.of(
+                        "tables",
+                        List.of(Map.of(
+                                "schemaName",
+                                "new_Part",
+                                "primaryName",
+                                "new_code",
+                                "columns",
+                                List.of(Map.of("schemaName", "new_Code", "type", "string")),
+                                "keys",
+                                List.of(Map.of("schemaName", "new_CodeKey", "columns", List.of("new_code")))))));
+        String first = id();
+        String second = id();
+        crm.upload(create("new_part", first, Map.of("new_code", "A-1")));
+        assertThat(crm.upload(
+                        create("new_part", second, Map.of("new_code", "A-1")),
+                        create("new_part", first, Map.of("new_code", "A-2"))))
+                .satisfiesExactly(
+                        key -> assertThat(existing(key))
+                                .as("which one it is, the server does not tell")
+                                .isEmpty(),
+                        record -> assertThat(existing(record)).contains(first));
+    }
+
+    private static Optional<String> existing(MutationResult result) {
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        MutationResult.Rejected.class,
+                        rejected -> assertThat(rejected.error().kind()).isEqualTo(ErrorKind.ALREADY_EXISTS));
+        return ((MutationResult.Rejected) result).error().recordId();
+    }
+
+    @Test
+    void TYPE_5_aTextThatIsTooLongIsBeyondTheLimitAndAnythingElseIsWrong() {
+        Map<String, Object> tooLong = Map.of("name", "x".repeat(161));
+        Map<String, Object> alsoWrong = Map.of("name", "x".repeat(161), "numberofemployees", -1L);
+        assertThat(crm.upload(create("account", id(), tooLong), create("account", id(), alsoWrong)))
+                .satisfiesExactly(
+                        limit -> assertRejected(limit, ErrorKind.LIMIT_EXCEEDED, "name"),
+                        wrong -> assertRejected(wrong, ErrorKind.INVALID_DATA, "name", "numberofemployees"));
+    }
+
+    private static void assertRejected(MutationResult result, ErrorKind kind, String... fields) {
+        assertThat(result).isInstanceOfSatisfying(MutationResult.Rejected.class, rejected -> {
+            assertThat(rejected.error().kind()).isEqualTo(kind);
+            assertThat(rejected.fieldErrors()).extracting(FieldError::field).containsExactlyInAnyOrder(fields);
+        });
+    }
+
+    @Test
     void aCreateWithoutIdLearnsItFromTheServer() {
         List<MutationResult> results =
                 crm.upload(new Mutation.Create("op", "account", Optional.empty(), Map.of("name", "Server's choice")));
@@ -281,7 +347,7 @@ class DynamicsUploaderTest {
         assertThat(rejected.get(0).fieldErrors())
                 .singleElement()
                 .satisfies(error -> assertThat(error.field()).isEqualTo("nosuchfield"));
-        assertThat(rejected.get(1).error().kind()).isEqualTo(ErrorKind.INVALID_DATA);
+        assertThat(rejected.get(1).error().kind()).isEqualTo(ErrorKind.LIMIT_EXCEEDED);
         assertThat(rejected.get(3).fieldErrors())
                 .extracting(error -> error.field())
                 .containsExactly("modifiedon");

@@ -168,9 +168,7 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private HttpAnswer attempt(HttpCall call, Authorization authorization) {
-        if (closed()) {
-            throw new IllegalStateException("the connector is closed");
-        }
+        requireOpen();
         Exchange exchange = new Exchange(call, listener, open);
         Call running = client.newCall(request(call, authorization, exchange));
         call.timeout().ifPresent(timeout -> running.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS));
@@ -268,8 +266,15 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private boolean closed() {
-        return open.isClosed();
+    /**
+     * Refuses what a closed connector is asked for, also where nothing had to be sent for it [LOAD-6].
+     *
+     * @throws IllegalStateException after {@link #close()}
+     */
+    public void requireOpen() {
+        if (open.isClosed()) {
+            throw new IllegalStateException("the connector is closed");
+        }
     }
 
     /** Cancels what is running and frees connections and threads. Idempotent. */

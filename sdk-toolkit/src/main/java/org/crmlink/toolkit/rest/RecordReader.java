@@ -168,6 +168,7 @@ final class RecordReader {
         return new Unreadable(
                 id,
                 ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the record cannot be decoded: " + detail)
+                        .operation("read")
                         .entity(type.name())
                         .recordId(id)
                         .hint("look at the record's value in the server; the other records are not affected")

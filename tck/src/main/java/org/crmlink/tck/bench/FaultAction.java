@@ -23,6 +23,14 @@ public sealed interface FaultAction {
     /** Lets the backend answer and holds the answer back until the latch opens, for ten seconds at most. */
     record HoldAfter(CountDownLatch latch) implements FaultAction {}
 
+    /**
+     * Changes the request before the backend hears of it.
+     *
+     * @param headers header fields that get another value, in any case of letters; those with an empty value are removed. Only where they are there
+     * @param body changes the body, and keeps its length
+     */
+    record Change(Map<String, String> headers, UnaryOperator<byte[]> body) implements FaultAction {}
+
     /** Lets the backend answer, and changes the answer. */
     record Rewrite(UnaryOperator<Reply> change) implements FaultAction {}
 

@@ -5,6 +5,7 @@ import com.github.tomakehurst.wiremock.extension.ResponseTransformerV2;
 import com.github.tomakehurst.wiremock.extension.requestfilter.RequestFilterAction;
 import com.github.tomakehurst.wiremock.extension.requestfilter.RequestWrapper;
 import com.github.tomakehurst.wiremock.extension.requestfilter.StubRequestFilterV2;
+import com.github.tomakehurst.wiremock.http.Body;
 import com.github.tomakehurst.wiremock.http.HttpHeader;
 import com.github.tomakehurst.wiremock.http.HttpHeaders;
 import com.github.tomakehurst.wiremock.http.Request;
@@ -135,8 +136,22 @@ final class ProxyLog {
             }
             open.put(event.getId(), exchange);
             // what is compressed cannot be looked at or changed
-            return RequestFilterAction.continueWith(
-                    RequestWrapper.create().removeHeader("Accept-Encoding").wrap(request));
+            RequestWrapper.Builder kept = RequestWrapper.create().removeHeader("Accept-Encoding");
+            if (action instanceof FaultAction.Change change) {
+                kept.transformBody(body -> new Body(change.body().apply(body.asBytes())));
+                change.headers().forEach((name, value) -> change(kept, request, name, value));
+            }
+            return RequestFilterAction.continueWith(kept.wrap(request));
+        }
+
+        private static void change(RequestWrapper.Builder changed, Request request, String name, String value) {
+            for (String there : request.getAllHeaderKeys()) {
+                if (there.equalsIgnoreCase(name) && value.isEmpty()) {
+                    changed.removeHeader(there);
+                } else if (there.equalsIgnoreCase(name)) {
+                    changed.transformHeader(there, before -> List.of(value));
+                }
+            }
         }
 
         private RequestFilterAction stop(

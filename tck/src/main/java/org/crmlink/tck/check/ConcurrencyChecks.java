@@ -39,6 +39,7 @@ import org.crmlink.tck.run.Fate;
 import org.crmlink.tck.run.Reading;
 import org.crmlink.tck.run.Run;
 import org.crmlink.tck.run.Seed;
+import org.crmlink.tck.run.Track;
 
 /** C16: several threads on one connector. What is found here is a defect; what is not found may still be one. */
 final class ConcurrencyChecks {
@@ -183,8 +184,7 @@ final class ConcurrencyChecks {
     @Check(value = Requirement.R70, witnesses = "both streams had several pages")
     void twoReadsAreIndependent(Run run) {
         EntityType entity = run.entity();
-        int count = run.fixture().pageSize() * 5 / 2;
-        run.seed(entity, count);
+        int count = new Track(run, entity, Reading.best(entity)).pages(3).size();
         Set<String> first = new HashSet<>();
         Set<String> second = new HashSet<>();
         int pages = 0;

@@ -83,7 +83,8 @@ final class ConflictChecks {
         }
         for (Checked one : all) {
             Writing writing = Writing.of(run, one.entity());
-            String name = "A " + one.operation() + " of '" + one.entity().name() + "' with ";
+            String name = "The call for " + Writing.a(one.operation()) + " of '"
+                    + one.entity().name() + "' with ";
             Seed seed = run.seed(one.entity(), 1).get(0);
             Optional<String> old = version(writing, seed.id());
             String changed = change(run, writing, seed.id());
@@ -92,17 +93,20 @@ final class ConflictChecks {
             MutationResult result = writing.send(mutation(writing, one.operation(), seed.id(), old));
             require(
                     result instanceof MutationResult.Conflict conflict && !conflict.deleted(),
-                    name + "a stale version had to be a Conflict, but the result was " + Writing.text(result));
+                    name + "a stale version had to end in a Conflict, but the result was " + Writing.text(result));
             ((MutationResult.Conflict) result)
                     .currentVersion()
                     .ifPresent(told -> require(
                             current.equals(Optional.of(told)),
-                            name + "a stale version was a Conflict, but the current version that it tells is not the "
+                            name
+                                    + "a stale version ended in a Conflict, but the current version that it tells is not the "
                                     + "record's."));
             require(
                     changed.equals(writing.held(seed.id()).get(writing.marker())),
-                    name + "a stale version was a Conflict, but the record was changed all the same.");
-            writing.applied(name + "the current version,", mutation(writing, one.operation(), seed.id(), current));
+                    name + "a stale version ended in a Conflict, but the record was changed all the same.");
+            writing.applied(
+                    "The call for " + Writing.a(one.operation()) + " with the current version",
+                    mutation(writing, one.operation(), seed.id(), current));
         }
         run.evidence(all.size() + " operations with version checks");
     }
@@ -166,16 +170,17 @@ final class ConflictChecks {
             AtomicReference<String> changed = new AtomicReference<>("");
             MutationResult result =
                     held(run, text, writing, mutation, () -> changed.set(change(run, writing, seed.id())));
-            run.witness(
-                    "the record was changed while it was held", !changed.get().isEmpty());
-            boolean kept = changed.get()
-                    .equals(run.backdoor()
+            run.witness("the record was changed while it was held", !"".equals(changed.get()));
+            boolean kept = Objects.equals(
+                    changed.get(),
+                    run.backdoor()
                             .get(one.entity().name(), seed.id())
                             .map(values -> values.get(writing.marker()))
                             .orElse(null));
             require(
                     result instanceof MutationResult.Conflict && kept,
-                    "A record of '" + one.entity().name() + "' was changed while the request of a " + one.operation()
+                    "A record of '" + one.entity().name() + "' was changed while the request of "
+                            + Writing.a(one.operation())
                             + " was under way: it had to be a Conflict, but the result was " + Writing.text(result)
                             + (kept ? "" : " and the change is lost")
                             + ". The version check is declared ATOMIC: the server must compare.");
@@ -228,7 +233,7 @@ final class ConflictChecks {
             Optional<String> version = Optional.of(writing.version(seed.id()).orElse("1"));
             int mark = run.proxy().mark();
             writing.refused(
-                    "A " + one.operation() + " with a version that is not checked",
+                    "The call for " + Writing.a(one.operation()) + " with a version that is not checked",
                     EnumSet.of(ErrorKind.UNSUPPORTED),
                     mutation(writing, one.operation(), seed.id(), version));
             List<Exchange> sent = run.proxy().dataSince(mark).stream()
@@ -236,8 +241,9 @@ final class ConflictChecks {
                     .toList();
             require(
                     sent.isEmpty(),
-                    "A " + one.operation() + " of '" + one.entity().name()
-                            + "' with a version that cannot be checked was sent nevertheless: " + sent);
+                    "The call for " + Writing.a(one.operation()) + " of '"
+                            + one.entity().name() + "' with a version that cannot be checked was sent nevertheless: "
+                            + sent);
             run.witness(
                     "the record was not touched",
                     seed.marker().equals(writing.held(seed.id()).get(writing.marker())));

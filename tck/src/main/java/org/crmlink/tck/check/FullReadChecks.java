@@ -186,18 +186,15 @@ final class FullReadChecks {
             int before = run.proxy().gate().open();
             for (int round = 0; round < 12; round++) {
                 ChangeStream stream = run.reader().changes(track.query());
-                int opened = run.proxy().mark();
-                try (stream) {
-                    run.witness("a page was read before the closing", stream.next() instanceof ChangePage);
-                }
+                run.witness("a page was read before the closing", stream.next() instanceof ChangePage);
                 int closed = run.proxy().mark();
                 stream.close();
-                long during = answers(run, opened, seeds);
+                stream.close();
                 require(
-                        closed == run.proxy().mark() && during <= 3,
-                        "A read of " + track + " was closed after its first page, and " + during
-                                + " pages were read in all, " + (run.proxy().mark() - closed)
-                                + " requests after close(). Look at what close() of the stream does.");
+                        closed == run.proxy().mark(),
+                        "A read of " + track + " was closed after its first page, and "
+                                + (run.proxy().mark() - closed)
+                                + " requests followed. Look at what close() of the stream does.");
             }
             quiet(run, track, seeds);
             int after = run.proxy().gate().open();

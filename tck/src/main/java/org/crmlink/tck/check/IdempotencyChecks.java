@@ -74,8 +74,13 @@ final class IdempotencyChecks {
                 .loses();
         MutationResult result = writing.send(create);
         run.witness("the backend made the record and its answer was lost", fault.fired() > 0);
-        run.witness("the record is there once", copies(run, writing, create) == 1);
         run.proxy().calm();
+        long copies = copies(run, writing, create);
+        require(
+                copies < 2,
+                "The answer to a create of '" + writing.entity().name() + "' was lost, and then there were " + copies
+                        + " records after one call: the create was sent again by itself.");
+        run.witness("the record is there once", copies == 1);
         return result;
     }
 
@@ -175,6 +180,7 @@ final class IdempotencyChecks {
             String marker = markerOf(writing, absent);
             Fault fault = run.proxy()
                     .when("the create", exchange -> writes(exchange, marker))
+                    .always()
                     .does(new FaultAction.CutBefore(new Wire.Close(-1)));
             writing.send(absent);
             run.proxy().calm();
@@ -253,7 +259,8 @@ final class IdempotencyChecks {
                 && rejected.error().kind() == ErrorKind.ALREADY_EXISTS;
         require(
                 exists || result instanceof MutationResult.Applied,
-                "Sending " + round + " of a list: a " + mutation.getClass().getSimpleName() + " of '"
+                "Sending " + round + " of a list: the "
+                        + mutation.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " of '"
                         + mutation.entity() + "' ended with "
                         + (result == null ? "no result" : Writing.text(result)) + ", but had to be applied.");
     }

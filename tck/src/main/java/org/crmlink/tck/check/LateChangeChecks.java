@@ -60,8 +60,8 @@ final class LateChangeChecks {
     }
 
     /**
-     * Does: lets the client's clock be five minutes fast, and five minutes slow, reads in full and asks for changes, with a change in between each
-     * time.
+     * Does: lets the client's clock be fast, and slow, by five minutes more than any overlap for late commits, reads in full and asks for changes, with
+     * a change in between each time.
      * Why: the customer's computer is not the server: its clock tells nothing of when records change.
      * Not run: no path tells changes.
      * Look at: uses of the context's clock, or of the system's, for tokens.
@@ -69,7 +69,15 @@ final class LateChangeChecks {
     @Check(value = Requirement.R26, witnesses = "the client's clock was off")
     void aClientsClockThatIsOffLosesNothing(Run run) {
         List<Track> tracks = Track.all(run);
-        for (int minutes : new int[] {5, -10}) {
+        int fast = tracks.stream()
+                        .mapToInt(track -> (int) track.path()
+                                .lateCommitBound()
+                                .orElse(Duration.ZERO)
+                                .toMinutes())
+                        .max()
+                        .orElse(0)
+                + 10;
+        for (int minutes : new int[] {fast, -2 * fast}) {
             run.time().advance(Duration.ofMinutes(minutes));
             ChangeReader reader = run.connect().facet(ChangeReader.class).orElseThrow();
             for (Track track : tracks) {
@@ -81,7 +89,7 @@ final class LateChangeChecks {
                     Reading changes = Reading.all(reader, track.query().since(token));
                     require(
                             HostCopy.of(changes).holds(seed.id(), text),
-                            "With a client's clock that is five minutes " + (minutes > 0 ? "fast" : "slow")
+                            "With a client's clock that is " + fast + " minutes " + (minutes > 0 ? "fast" : "slow")
                                     + ", a change of "
                                     + track + " did not come with the next poll. "
                                     + "A token comes from the server's clock or counter, never from the client's.");
@@ -89,6 +97,6 @@ final class LateChangeChecks {
                 }
             }
         }
-        run.time().advance(Duration.ofMinutes(5));
+        run.time().advance(Duration.ofMinutes(fast));
     }
 }

@@ -32,6 +32,7 @@ import org.crmlink.tck.run.Reading;
 import org.crmlink.tck.run.Run;
 import org.crmlink.tck.run.Seed;
 import org.crmlink.tck.run.Specimens;
+import org.crmlink.tck.run.Track;
 import org.jspecify.annotations.Nullable;
 
 /** C3: what the connector says of entities, and whether records keep to it. */
@@ -256,8 +257,7 @@ final class MetadataChecks {
     @Check(value = Requirement.R15, witnesses = "the schema changed in the middle of a read")
     void aChangeOfTheSchemaIsSeen(Run run) {
         EntityType entity = run.entity();
-        int page = run.fixture().pageSize();
-        List<Seed> seeds = run.seed(entity, page * 2 + 1);
+        List<Seed> seeds = new Track(run, entity, Reading.best(entity)).pages(3);
         String before = run.metadata().schemaVersion();
         String marker = run.specimens(entity).markerField();
         Map<String, @Nullable Object> read = new LinkedHashMap<>();

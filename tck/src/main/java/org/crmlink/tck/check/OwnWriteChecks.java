@@ -15,6 +15,7 @@ import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.tck.Requirement;
 import org.crmlink.tck.run.Check;
+import org.crmlink.tck.run.NotOffered;
 import org.crmlink.tck.run.Reading;
 import org.crmlink.tck.run.Run;
 import org.crmlink.tck.run.Seed;
@@ -26,7 +27,7 @@ final class OwnWriteChecks {
     /**
      * Does: updates a record through the connector, reads the changes since before, and compares the version that the write told with that of the row.
      * Why: a host that does not know its own writes when they come back takes them for somebody else's, and sends them round in circles.
-     * Not run: if no entity takes updates and tells changes, or if records have no version.
+     * Not run: if no entity takes updates and tells changes, or if rows or writes tell no version.
      * Look at: where a write's version comes from, and whether it is written as in rows.
      */
     @Check(value = Requirement.R41, witnesses = "the write came back as a change")
@@ -57,13 +58,13 @@ final class OwnWriteChecks {
             return;
         }
         Row row = Objects.requireNonNull(changes.last().get(seed.id()));
-        if (row.version().isEmpty()) {
-            throw new org.crmlink.tck.run.NotOffered("records of '" + entity.name() + "' have no version");
+        if (row.version().isEmpty() || applied.version().isEmpty()) {
+            throw new NotOffered("rows or writes of '" + entity.name() + "' tell no version");
         }
         require(
                 applied.version().equals(row.version()),
-                "The version that an update of '" + entity.name() + "' told is "
-                        + (applied.version().isEmpty() ? "missing" : "another one")
-                        + " than that of the row that then came as a change: a host cannot know its own write again.");
+                "The version that an update of '" + entity.name()
+                        + "' told is another one than that of the row that then "
+                        + "came as a change: a host cannot know its own write again.");
     }
 }

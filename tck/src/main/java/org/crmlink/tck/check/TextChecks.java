@@ -216,7 +216,7 @@ final class TextChecks {
             if (!fields.isEmpty()) {
                 tried += fields.size();
                 atTheLimit(run, writing, fullest, fields);
-                fields.forEach(field -> beyond(run, writing, field));
+                fields.forEach(field -> beyond(writing, field));
             }
         }
         if (tried == 0) {
@@ -258,7 +258,7 @@ final class TextChecks {
         run.witness("a value was as long as it may be", true);
     }
 
-    private static void beyond(Run run, Writing writing, Field field) {
+    private static void beyond(Writing writing, Field field) {
         Map<String, @Nullable Object> values = writing.minimal();
         int most = field.maxLength().orElseThrow();
         values.put(field.name(), ofLength(field, most + 1));

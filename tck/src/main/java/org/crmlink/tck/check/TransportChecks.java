@@ -164,16 +164,16 @@ final class TransportChecks {
             }
             boolean fresh = run.proxy().gate().opened() > connections;
             run.witness("a new connection was struck", fresh);
-            String name = "A " + operation.name().toLowerCase(java.util.Locale.ROOT) + " of '"
+            String name = "The call for " + Writing.a(operation) + " of '"
                     + writing.entity().name() + "' that met " + blow.name() + " on a "
                     + (fresh ? "new" : "used") + " connection";
             require(
                     requests.size() == 1,
-                    name + " was sent " + requests.size() + " times by one call: " + requests
+                    name + " sent it " + requests.size() + " times: " + requests
                             + ". The transport must not send a write again by itself.");
             require(
                     blow.sent() || !(result instanceof MutationResult.Applied),
-                    name + " was reported as applied, but the backend never heard of it.");
+                    name + " reported it as applied, but the backend never heard of it.");
             return true;
         }
         return false;

@@ -88,7 +88,7 @@ final class UnreadableChecks {
                 Seed broken = run.seed(entity, values);
                 others.addAll(run.seed(entity, 1));
                 int mark = run.proxy().mark();
-                run.reader().fetch(entity.name(), List.of(broken.id()), fields(entity, specimens, victim));
+                run.reader().fetch(entity.name(), List.of(broken.id()), fields(specimens, victim));
                 boolean found = run.proxy().dataSince(mark).stream()
                         .anyMatch(exchange -> exchange.answerText().contains(victim.plain()));
                 if (found) {
@@ -103,7 +103,7 @@ final class UnreadableChecks {
                         + "that none could be spoilt: give an entity with a date to Fixture.entities()");
     }
 
-    private static List<String> fields(EntityType entity, Specimens specimens, Victim victim) {
+    private static List<String> fields(Specimens specimens, Victim victim) {
         return List.of(specimens.markerField(), victim.field().name());
     }
 
@@ -125,7 +125,7 @@ final class UnreadableChecks {
     void aRecordThatCannotBeDecodedIsReported(Run run) {
         Scene scene = scene(run);
         EntityType entity = scene.entity();
-        List<String> fields = fields(entity, run.specimens(entity), scene.victim());
+        List<String> fields = fields(run.specimens(entity), scene.victim());
         for (ChangePath path : entity.capabilities().changePaths()) {
             Fault fault = spoil(run, scene.victim());
             Reading reading;
@@ -172,7 +172,7 @@ final class UnreadableChecks {
         Fault fault = spoil(run, scene.victim());
         FetchResult result;
         try {
-            result = run.reader().fetch(entity.name(), ids, fields(entity, run.specimens(entity), scene.victim()));
+            result = run.reader().fetch(entity.name(), ids, fields(run.specimens(entity), scene.victim()));
         } catch (ConnectorException e) {
             run.record("a fetch with a spoilt value", e);
             throw new AssertionError("One value of one record of '" + entity.name()

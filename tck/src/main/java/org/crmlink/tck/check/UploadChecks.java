@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.crmlink.sdk.ErrorKind;
@@ -129,9 +130,9 @@ final class UploadChecks {
             MutationResult.Applied applied = writing.applied("A create without an id", create);
             checkIdentity(writing, create, applied);
             require(
-                    create.values()
-                            .get(writing.marker())
-                            .equals(writing.held(applied.id()).get(writing.marker())),
+                    Objects.equals(
+                            create.values().get(writing.marker()),
+                            writing.held(applied.id()).get(writing.marker())),
                     "The id that a create of '" + entity.name() + "' told is that of another record.");
         }
     }
@@ -307,6 +308,9 @@ final class UploadChecks {
             mutations.add(create);
             markers.add(String.valueOf(create.values().get(writing.marker())));
         }
+        if (size > 1) {
+            run.witness("a list of more than one mutation was sent", true);
+        }
         List<MutationResult> results = run.uploader().upload(mutations);
         require(
                 results.size() == size,
@@ -326,7 +330,6 @@ final class UploadChecks {
                                 + " speaks of another mutation's record: look at how answers are assigned.");
             }
         }
-        run.witness("a list of more than one mutation was sent", size > 1);
     }
 
     /**
@@ -418,7 +421,8 @@ final class UploadChecks {
             lastMarker.put(seed.id(), String.valueOf(update.values().get(writing.marker())));
         }
         Map<String, MutationResult> results = writing.send(mutations);
-        mutations.forEach(one -> writing.applied("An update in a list", results.get(one.operationId())));
+        mutations.forEach(
+                one -> writing.applied("An update in a list", Objects.requireNonNull(results.get(one.operationId()))));
         run.witness("one record was written twice in a list", true);
         lastMarker.forEach((id, marker) -> require(
                 marker.equals(writing.held(id).get(writing.marker())),

@@ -86,7 +86,7 @@ public final class Fidelity {
             return false;
         }
         if (!field.normalisations().contains(Normalisation.SCALE_IS_FIXED)) {
-            return expected.equals(number);
+            return expected.scale() == number.scale() && expected.compareTo(number) == 0;
         }
         int scale = field.scale().orElse(number.scale());
         return expected.setScale(scale, RoundingMode.HALF_UP).compareTo(number) == 0;
@@ -94,8 +94,8 @@ public final class Fidelity {
 
     private static Instant truncated(Instant instant, Duration resolution) {
         long nanos = Math.max(1, resolution.toNanos());
-        if (resolution.getSeconds() > 0) {
-            long seconds = resolution.getSeconds();
+        if (resolution.toSeconds() > 0) {
+            long seconds = resolution.toSeconds();
             return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), seconds) * seconds);
         }
         return instant.minusNanos(instant.getNano() % nanos);

@@ -102,6 +102,13 @@ public record Reading(List<ChangePage> pages, ChangeStep end) {
                 + " pages there was still another one. Look at how the last page is told from " + "the others.");
     }
 
+    /** The size of the first piece of a listing of all ids. */
+    public static int firstIds(ChangeReader reader, String entity) {
+        try (IdStream stream = reader.ids(entity, Filter.all())) {
+            return Set.copyOf(stream.next()).size();
+        }
+    }
+
     /** All ids of a listing. */
     public static Set<String> ids(ChangeReader reader, String entity, Filter filter) {
         Set<String> ids = new LinkedHashSet<>();

@@ -26,6 +26,7 @@ public final class Session implements AutoCloseable {
     /** The configuration parameter by which checks find their session. */
     static final String PARAMETER = "org.crmlink.tck.session";
 
+    private static final int MOST_EVIDENCE = 60;
     private static final Map<String, Session> SESSIONS = new ConcurrentHashMap<>();
 
     private final String id = UUID.randomUUID().toString();
@@ -133,8 +134,23 @@ public final class Session implements AutoCloseable {
                 result.requirement(),
                 result.outcome(),
                 redacted(result.message()),
-                result.evidence().stream().map(this::redacted).toList(),
+                condensed(result.evidence()),
                 result.duration()));
+    }
+
+    /** Equal lines once, with their number; no more lines than somebody reads. */
+    private List<String> condensed(List<String> evidence) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        evidence.forEach(line -> counts.merge(redacted(line), 1, Integer::sum));
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, Integer> line : counts.entrySet()) {
+            if (lines.size() == MOST_EVIDENCE) {
+                lines.add((counts.size() - MOST_EVIDENCE) + " more lines");
+                break;
+            }
+            lines.add(line.getKey() + (line.getValue() == 1 ? "" : " (" + line.getValue() + " times)"));
+        }
+        return lines;
     }
 
     /** A text without secrets and values of records. */

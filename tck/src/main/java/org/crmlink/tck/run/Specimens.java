@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.crmlink.sdk.metadata.EntityCapabilities;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
@@ -39,7 +40,7 @@ public final class Specimens {
         for (Field field : writable()) {
             boolean fits = field.type() == FieldType.TEXT
                     && field.readable()
-                    && field.updatable()
+                    && (field.updatable() || isReadOnly())
                     && field.options().isEmpty()
                     && field.maxLength().orElse(Integer.MAX_VALUE) >= 30
                     && !isKey(field.name());
@@ -66,11 +67,19 @@ public final class Specimens {
                 || entity.alternateKeys().stream().anyMatch(key -> key.fields().contains(name));
     }
 
+    /** A connector that cannot create says nothing of what its backend takes: the back door then sets what is no key and not computed. */
+    private boolean isReadOnly() {
+        return !entity.capabilities().can(EntityCapabilities.Operation.CREATE);
+    }
+
     /** The fields that a create may set and that the fixture does not keep for itself. */
     public List<Field> writable() {
         Map<String, String> untouched = fixture.untouched(entity.name());
+        boolean readOnly = isReadOnly();
         return entity.fields().stream()
-                .filter(field -> field.creatable() && !untouched.containsKey(field.name()))
+                .filter(field ->
+                        readOnly ? field.readable() && !field.computed() && !isKey(field.name()) : field.creatable())
+                .filter(field -> !untouched.containsKey(field.name()))
                 .toList();
     }
 

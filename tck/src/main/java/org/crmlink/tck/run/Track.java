@@ -26,6 +26,9 @@ public record Track(Run run, EntityType entity, ChangePath path) {
     /** No check needs more records to fill the pages of a backend that makes them as large as it likes. */
     private static final int MOST_RECORDS = 12_000;
 
+    private static final int ODD = 3;
+    private static final int MOST_LISTED = 200;
+
     /** For each kind of path that tells changes, the first entity that has it; if there is none, the check does not apply. */
     public static List<Track> all(Run run) {
         return of(run, "a path that tells changes", path -> path.tracking() != Tracking.NONE);
@@ -118,18 +121,38 @@ public record Track(Run run, EntityType entity, ChangePath path) {
      * connector is warm.
      */
     public List<Seed> pages(int count) {
-        List<Seed> seeds = new ArrayList<>(seed(count * run.fixture().pageSize()));
+        // some more, so that the last page is not a full one: that is a matter of R16 alone
+        List<Seed> seeds = new ArrayList<>(seed((count - 1) * run.fixture().pageSize() + ODD));
         Reading reading = full();
-        int largest = reading.pages().stream()
-                .mapToInt(page -> page.rows().size())
-                .max()
-                .orElse(0);
-        if (reading.pages().size() < count && largest > run.fixture().pageSize()) {
-            int wanted = Math.min(MOST_RECORDS, largest * count);
-            seeds.addAll(seed(Math.max(0, wanted - seeds.size())));
-            full();
+        // what came may have been less than a page: ask again until there are enough
+        for (int round = 0; round < 3 && reading.pages().size() < count; round++) {
+            int largest = reading.pages().stream()
+                    .mapToInt(page -> page.rows().size())
+                    .max()
+                    .orElse(0);
+            int wanted = Math.min(MOST_RECORDS, largest * (count - 1) + ODD);
+            if (largest <= run.fixture().pageSize() || wanted <= seeds.size()) {
+                break;
+            }
+            seeds.addAll(seed(wanted - seeds.size()));
+            reading = full();
         }
         return seeds;
+    }
+
+    /**
+     * Makes so many records as two and a half pieces of a listing of ids have, which may be larger than pages, and lists them once.
+     *
+     * @return the ids of all records that are there
+     */
+    public static Set<String> listed(Run run, EntityType entity) {
+        int page = run.fixture().pageSize();
+        Set<String> there = new LinkedHashSet<>(ids(run.seed(entity, page * 5 / 2)));
+        int piece = Reading.firstIds(run.reader(), entity.name());
+        if (piece > page) {
+            there.addAll(ids(run.seed(entity, Math.min(MOST_LISTED, piece * 5 / 2) - there.size())));
+        }
+        return there;
     }
 
     /** Whether an answer carries one of these records. */

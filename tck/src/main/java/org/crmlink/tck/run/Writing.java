@@ -15,6 +15,7 @@ import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.sdk.change.FetchResult;
 import org.crmlink.sdk.change.Row;
 import org.crmlink.sdk.metadata.EntityCapabilities.IdAssignment;
+import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
@@ -242,6 +243,12 @@ public final class Writing {
                 + error(result)
                         .map(error -> " with " + error.kind() + ": " + error.getMessage())
                         .orElse("");
+    }
+
+    /** An operation in words, with its article. */
+    public static String a(Operation operation) {
+        String word = operation.name().toLowerCase(java.util.Locale.ROOT);
+        return (word.startsWith("u") ? "an " : "a ") + word;
     }
 
     private static String name(Mutation mutation) {

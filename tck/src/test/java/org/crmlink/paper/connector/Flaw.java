@@ -11,6 +11,87 @@ import java.util.Optional;
  * {@value #RESOURCE} of the connector's own jar chooses; without it nothing is broken.
  */
 public enum Flaw {
+    // C8 upload
+    /** Fields of one type are forgotten when a record is written. */
+    CREATE_LOSES_FIELDS,
+    /** The version that a write tells is the one before it. */
+    VERSION_OF_BEFORE,
+    /** Nulls are left out of requests. */
+    NULL_LEFT_OUT,
+    /** An update of what is not there makes it. */
+    UPDATE_CREATES,
+    /** A deletion of what is gone fails. */
+    GONE_IS_NOT_FOUND,
+    /** A deletion of what is gone does not say so. */
+    GONE_UNTOLD,
+    /** Of a list that is longer than a request only the first ones are sent. */
+    LIST_CUT_AT_LIMIT,
+    /** What the server made of a write is not told. */
+    COMPUTED_UNTOLD,
+    // C9 idempotency
+    /** Each sending of an operation has an id of its own. */
+    OPERATION_ID_FRESH,
+    /** A write whose answer was lost is said not to have been made. */
+    LOST_IS_DEFERRED,
+    /** Whatever became of a write, it may be sent again. */
+    SETTLE_SAYS_AGAIN,
+    /** A write that was answered with a redirect is sent again. */
+    WRITE_REPEATED_ON_REDIRECT,
+    /** An upsert is a create, which fails the second time. */
+    UPSERT_AS_CREATE,
+    // C10 conflicts
+    /** The version of a deletion is not sent. */
+    DELETE_IGNORES_VERSION,
+    /** A conflict tells the version that the caller has. */
+    CONFLICT_TELLS_OLD_VERSION,
+    /** A key that exists is reported as a wrong value. */
+    EXISTS_IS_INVALID,
+    /** A create of what exists overwrites it. */
+    EXISTING_OVERWRITTEN,
+    /** The error of a key that exists names another record. */
+    EXISTING_MISNAMED,
+    // C11 partial failure
+    /** What an answer that broke off did not tell is said not to have been made. */
+    PARTIAL_ANSWER_DEFERRED,
+    /** When a later request is lost, the results of earlier ones are thrown away. */
+    FIRST_REQUEST_FORGOTTEN,
+    /** A record that cannot be decoded ends the whole read. */
+    UNREADABLE_STOPS,
+    /** A record that cannot be decoded is reported without its id. */
+    UNREADABLE_NAMELESS,
+    // C12 types
+    /** Texts are composed (NFC) before they are sent. */
+    TEXT_COMPOSED,
+    /** Texts lose their blanks at both ends when they are read. */
+    BLANKS_TRIMMED,
+    /** Half a character becomes a question mark. */
+    HALF_CHARACTER_REPLACED,
+    /** A number that is too great becomes the greatest. */
+    CLIPPED_TO_BOUNDS,
+    /** Dates are written in the digits of this computer's language. */
+    DIGITS_OF_LOCALE,
+    /** A null is read as an empty text. */
+    NULL_TEXT_AS_EMPTY,
+    /** A text that is too long is cut. */
+    LONG_TEXT_CUT,
+    /** A value that is too long is reported as a wrong one. */
+    TOO_LONG_IS_INVALID,
+    /** A value of a choice that is none of its options is read as null. */
+    UNKNOWN_OPTION_LOST,
+    /** A reference is read as one of the lookup's first target, whatever it points to. */
+    TARGET_IS_FIRST,
+    // C8 to C12: odd but legal
+    /** Writes tell neither version nor values, and ask for a refetch; conflicts tell no version. */
+    ODD_TELLS_NOTHING,
+    /** Each mutation travels in a request of its own. */
+    ODD_ONE_BY_ONE,
+    /** Uploads that fail as a whole give results instead of an exception. */
+    ODD_NEVER_THROWS,
+    /** A create that is sent again is answered by "exists already", with the id that the client chose. */
+    ODD_EXISTS_ON_REPEAT,
+    /** An empty text is kept as null, and the metadata says so. */
+    ODD_EMPTY_IS_NULL,
+    // the specification's own list
     /** M01: the provider's class says hello to the vendor's telemetry host when it is loaded. */
     SOCKET_IN_STATIC_INITIALISER,
     /** M02: the jar carries its own copy of the contract's classes, by an over-eager shading of dependencies. */
@@ -117,6 +198,73 @@ public enum Flaw {
     ENTITY_IN_FIELD,
     /** The place of a read is kept in the connector, so that two reads advance each other. */
     PLACE_IN_CONNECTOR,
+    // C4 to C7: reading, changes, pages, deletions
+    /** Ids that do not exist are left out of what is reported as missing. */
+    MISSING_NOT_REPORTED,
+    /** "Not equal" does not find what is null. */
+    NOT_EQUAL_SKIPS_NULL,
+    /** What the server cannot evaluate is dropped and not left to the host. */
+    RESIDUAL_FORGOTTEN,
+    /** Values come in the order of the metadata, not of the query. */
+    FIELDS_IN_OWN_ORDER,
+    /** Closing a read reads the rest of it. */
+    CLOSE_READS_ON,
+    /** Changes end after two pages. */
+    CHANGES_END_AFTER_TWO_PAGES,
+    /** The token at the end of a poll is the one that it began with. */
+    TOKEN_NEVER_MOVES,
+    /** Tokens are keys of a map in memory. */
+    TOKEN_IN_MEMORY,
+    /** A token holds a time in this computer's zone. */
+    TOKEN_IN_LOCAL_TIME,
+    /** A token is believed without a look at its checksum. */
+    TOKEN_UNCHECKED,
+    /** A path by time has no overlap for late commits. */
+    NO_OVERLAP,
+    /** Checkpoints are keys of a map in memory. */
+    CHECKPOINT_IN_MEMORY,
+    /** A read that goes on from a checkpoint begins from the start. */
+    RESUME_BEGINS_AGAIN,
+    /** A page carries the checkpoint of the one behind it, which was read ahead. */
+    CHECKPOINT_AHEAD,
+    /** A page with fewer records than asked for is taken for the last. */
+    SHORT_PAGE_ENDS,
+    /** Links that were followed are not remembered. */
+    LINKS_NOT_REMEMBERED,
+    /** What follows a page's JSON is not looked at. */
+    GARBAGE_IGNORED,
+    /** An answer need not say that it is complete to be the last. */
+    INCOMPLETE_PAGE_ENDS,
+    /** Removals are not delivered. */
+    REMOVALS_DROPPED,
+    /** Ids of removals are spelled otherwise than those of rows. */
+    REMOVALS_SPELLED_OTHERWISE,
+    /** A listing of ids lacks the first id of each page but the first. */
+    IDS_SKIPPED,
+    /** A listing of ids whose later page fails ends. */
+    FAILED_IDS_PAGE_ENDS,
+    /** What left the caller's sight is reported as deleted. */
+    HIDDEN_IS_DELETED,
+    /** Odd and legal: each page begins with the last row of the one before. */
+    ODD_ROWS_TWICE,
+    /** Odd and legal: an empty page comes behind each page. */
+    ODD_EMPTY_PAGES,
+    /** Odd and legal: pages are as large as the option says, whatever is asked for. */
+    ODD_LARGE_PAGES,
+    /** Odd and legal: pages are a third of what was asked for. */
+    ODD_SMALL_PAGES,
+    /** Odd and legal: only each third page has a checkpoint. */
+    ODD_FEW_CHECKPOINTS,
+    /** Odd and legal: a token's text is another one each time. */
+    ODD_TOKENS,
+    /** Odd and legal: a bad token is refused by the first page only. */
+    ODD_LATE_REFUSAL,
+    /** Odd and legal: the server evaluates no filter, all is left to the host. */
+    ODD_RESIDUAL,
+    /** Odd and legal: ids come twice and in another order. */
+    ODD_IDS,
+    /** Odd and legal: rows do not tell when they were changed. */
+    ODD_NO_TIMES,
 
     // ---- C1 to C3, C17, C18, C20
     /** The manifest tells another version than the descriptor. */

@@ -66,6 +66,10 @@ final class Flawed {
             answer.close();
             return transport.send(call);
         }
+        if (Flaw.WRITE_REPEATED_ON_REDIRECT.here() && call.isWrite() && (status == 307 || status == 308)) {
+            answer.close();
+            return transport.send(call);
+        }
         for (int i = 0; i < LOOPS && Flaw.OWN_RETRY_LOOP.here() && answer.status() == 429; i++) {
             answer.close();
             pause();

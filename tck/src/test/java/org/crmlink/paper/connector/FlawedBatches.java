@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.Outcome;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
 
@@ -33,8 +35,8 @@ final class FlawedBatches {
                 results.add(done(mutation));
                 continue;
             }
-            MutationResult result = sender.apply(List.of(mutation)).get(0);
-            refusedOne = Flaw.REST_REPORTED_DONE.here() && !(result instanceof MutationResult.Applied);
+            MutationResult result = one(mutation, results.isEmpty());
+            refusedOne = Flaw.REST_REPORTED_DONE.here() && result instanceof MutationResult.Rejected;
             if (Flaw.BATCH_FAILS_AS_WHOLE.here()) {
                 fail(result);
             }
@@ -44,6 +46,18 @@ final class FlawedBatches {
             Collections.reverse(results);
         }
         return results;
+    }
+
+    /** A request that is not carried out fails the list only at its beginning, as the contract has it. */
+    private MutationResult one(Mutation mutation, boolean first) {
+        try {
+            return sender.apply(List.of(mutation)).get(0);
+        } catch (ConnectorException e) {
+            if (first || e.outcome() != Outcome.NOT_APPLIED) {
+                throw e;
+            }
+            return new MutationResult.Deferred(mutation.operationId(), e);
+        }
     }
 
     private static void fail(MutationResult result) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -315,6 +316,9 @@ final class MutationEncoder {
             out.writeNumber(number);
         } else if (value instanceof Boolean truth) {
             out.writeBoolean(truth);
+        } else if (value instanceof LocalDate date && Flaw.DIGITS_OF_LOCALE.here()) {
+            out.writeString(String.format(
+                    Locale.getDefault(), "%04d-%02d-%02d", date.getYear(), date.getMonthValue(), date.getDayOfMonth()));
         } else {
             out.writeString(value.toString());
         }

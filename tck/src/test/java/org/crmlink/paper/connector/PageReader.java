@@ -55,8 +55,12 @@ final class PageReader {
         this.service = service;
         this.operation = operation;
         this.type = type;
-        this.names = names;
+        this.names = Flaw.FIELDS_IN_OWN_ORDER.here() ? ownOrder(type, names) : names;
         fields.forEach(field -> this.fields.put(key(field.name(), Locale.ROOT), field));
+    }
+
+    private static List<String> ownOrder(EntityType type, List<String> names) {
+        return type.fields().stream().map(Field::name).filter(names::contains).toList();
     }
 
     private static String key(String name, Locale locale) {
@@ -102,9 +106,12 @@ final class PageReader {
                     in.skipChildren();
                 }
             }
-            StrictJson.requireEnd(in);
+            if (!Flaw.GARBAGE_IGNORED.here()) {
+                StrictJson.requireEnd(in);
+            }
         }
-        if (!records || complete == texts.containsKey("next")) {
+        boolean whole = records && complete != texts.containsKey("next");
+        if (!whole && !Flaw.INCOMPLETE_PAGE_ENDS.here()) {
             throw new MalformedJsonException("the page is not complete");
         }
         return new Page(
@@ -170,14 +177,23 @@ final class PageReader {
                 problem = "field '" + names.get(i) + "' is missing";
             }
             Object value = values.get(key);
-            cells[i] = value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : value;
+            cells[i] =
+                    value instanceof PendingBinary pending ? pending.of(service, type.name(), id) : flawed(key, value);
+        }
+        if (Flaw.UNREADABLE_STOPS.here() && !problem.isEmpty()) {
+            throw new MalformedJsonException(problem);
         }
         if (problem.isEmpty()) {
-            rows.add(new Row(id, head.get("version"), modified.orElseThrow(), cells));
+            rows.add(new Row(id, head.get("version"), Flaw.ODD_NO_TIMES.here() ? null : modified.orElseThrow(), cells));
         } else if (!Flaw.UNREADABLE_SKIPPED.here()) {
-            unreadable.add(unreadable(id, problem));
+            unreadable.add(unreadable(Flaw.UNREADABLE_NAMELESS.here() ? "" : id, problem));
         }
         return id.isEmpty() || modified.isEmpty() ? null : new Place(modified.get(), id);
+    }
+
+    private @Nullable Object flawed(String key, @Nullable Object value) {
+        Field field = fields.get(key);
+        return field == null ? value : FlawedWrites.read(field, value);
     }
 
     /** A binary value whose record's id is not read yet. */
@@ -238,7 +254,8 @@ final class PageReader {
                 switch (reason) {
                     case "deleted" -> Removal.Reason.DELETED;
                     case "unlinked" -> Removal.Reason.UNLINKED;
-                    case "access" -> Removal.Reason.ACCESS_LOST;
+                    case "access" ->
+                        Flaw.HIDDEN_IS_DELETED.here() ? Removal.Reason.DELETED : Removal.Reason.ACCESS_LOST;
                     default -> Removal.Reason.UNKNOWN;
                 });
     }

@@ -99,7 +99,7 @@ abstract class PagedStream implements ChangeStream {
         visited.add(call.address().toString());
         if (page.next().isPresent()) {
             HttpCall following = following(page, page.next().get());
-            if (visited.contains(following.address().toString()) && !mayRepeat()) {
+            if (visited.contains(following.address().toString()) && !mayRepeat() && !Flaw.LINKS_NOT_REMEMBERED.here()) {
                 throw PaperErrors.protocol(call, "the link to the next page repeats")
                         .build();
             }
@@ -107,7 +107,9 @@ abstract class PagedStream implements ChangeStream {
             moving = true;
             service.moved(call);
         }
-        boolean over = page.next().isEmpty() || Flaw.EMPTY_PAGE_ENDS.here() && isEmpty(page);
+        boolean over = page.next().isEmpty()
+                || Flaw.EMPTY_PAGE_ENDS.here() && isEmpty(page)
+                || Flaw.SHORT_PAGE_ENDS.here() && isShort(page);
         Optional<SyncToken> checkpoint = checkpoint(page);
         if (over) {
             endToken = endToken(page);
@@ -141,6 +143,10 @@ abstract class PagedStream implements ChangeStream {
 
     /** For {@link Flaw#EMPTY_PAGE_ENDS}. */
     abstract SyncToken lastResort();
+
+    private boolean isShort(PageReader.Page page) {
+        return page.rows().size() + page.removals().size() + page.unreadable().size() < pageSize;
+    }
 
     private static boolean isEmpty(PageReader.Page page) {
         return page.rows().isEmpty()

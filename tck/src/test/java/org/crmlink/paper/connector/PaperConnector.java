@@ -36,7 +36,7 @@ final class PaperConnector implements Connector {
         PaperReader reader = new PaperReader(service, metadata);
         facets.put(EntityMetadata.class, metadata);
         facets.put(ChangeReader.class, reader);
-        facets.put(Uploader.class, new PaperUploader(service, metadata, reader));
+        facets.put(Uploader.class, new FlawedUploader(new PaperUploader(service, metadata, reader), metadata));
         facets.put(AttachmentStore.class, new PaperFiles(service));
         capabilities = new Capabilities(facets.keySet(), PaperUploader.MAX_BATCH, service.pageSize(), PARALLEL_READERS);
         Careless.opened(this);

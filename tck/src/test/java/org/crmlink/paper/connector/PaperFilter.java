@@ -18,11 +18,21 @@ import org.crmlink.toolkit.json.StrictJson;
 record PaperFilter(Filter pushed, Filter residual) {
 
     static PaperFilter of(Filter filter) {
+        if (Flaw.ODD_RESIDUAL.here()) {
+            return new PaperFilter(Filter.all(), filter);
+        }
+        if (Flaw.RESIDUAL_FORGOTTEN.here()) {
+            return new PaperFilter(split(filter).pushed(), Filter.all());
+        }
+        return split(filter);
+    }
+
+    private static PaperFilter split(Filter filter) {
         if (filter instanceof Filter.And and) {
             Filter pushed = Filter.all();
             Filter residual = Filter.all();
             for (Filter part : and.parts()) {
-                PaperFilter split = of(part);
+                PaperFilter split = split(part);
                 pushed = pushed.and(split.pushed());
                 residual = residual.and(split.residual());
             }
@@ -76,6 +86,11 @@ record PaperFilter(Filter pushed, Filter residual) {
             out.writeStringField("target", related.target());
             out.writeFieldName("inside");
             write(out, related.inside());
+        } else if (Flaw.NOT_EQUAL_SKIPS_NULL.here()
+                && filter instanceof Filter.Comparison unequal
+                && unequal.operator() == Filter.Operator.NE) {
+            Filter equal = Filter.compare(unequal.field(), Filter.Operator.EQ, unequal.value());
+            parts(out, "and", List.of(new Filter.Not(equal), new Filter.Not(new Filter.IsNull(unequal.field()))));
         } else if (filter instanceof Filter.Comparison comparison) {
             leaf(out, comparison.operator().name().toLowerCase(Locale.ROOT), comparison.field());
             out.writeFieldName("value");

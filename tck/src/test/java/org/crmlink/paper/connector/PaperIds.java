@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,8 +49,13 @@ final class PaperIds implements IdStream {
                     complete = true;
                     return List.of();
                 }
+                if (Flaw.FAILED_IDS_PAGE_ENDS.here() && !visited.isEmpty()) {
+                    complete = true;
+                    return List.of();
+                }
                 throw e;
             }
+            boolean later = !visited.isEmpty();
             visited.add(call.address().toString());
             complete = page.complete();
             if (!complete) {
@@ -61,10 +67,20 @@ final class PaperIds implements IdStream {
                 call = following;
             }
             if (!page.ids().isEmpty()) {
-                return page.ids();
+                if (Flaw.IDS_SKIPPED.here() && later) {
+                    return page.ids().subList(1, page.ids().size());
+                }
+                return Flaw.ODD_IDS.here() ? odd(page.ids()) : page.ids();
             }
         }
         return List.of();
+    }
+
+    private static List<String> odd(List<String> ids) {
+        List<String> twice = new ArrayList<>(ids);
+        Collections.reverse(twice);
+        twice.addAll(ids);
+        return twice;
     }
 
     private static Page read(InputStream body) throws IOException {

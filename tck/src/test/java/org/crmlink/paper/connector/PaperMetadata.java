@@ -108,6 +108,12 @@ final class PaperMetadata implements EntityMetadata {
         return type;
     }
 
+    /** An entity, if there is one of that name. */
+    Optional<EntityType> known(String entity) {
+        Map<String, EntityType> all = known;
+        return Optional.ofNullable((all == null ? load() : all).get(entity));
+    }
+
     /** A field that may be new since the last description. */
     Optional<Field> find(EntityType type, String field) {
         Optional<Field> found = type.field(field);

@@ -32,6 +32,7 @@ final class PaperReader implements ChangeReader {
 
     private final PaperService service;
     private final PaperMetadata metadata;
+    private final StreamFlaws flaws = new StreamFlaws();
 
     PaperReader(PaperService service, PaperMetadata metadata) {
         this.service = service;
@@ -40,7 +41,8 @@ final class PaperReader implements ChangeReader {
 
     @Override
     public ChangeStream changes(ChangeQuery query) {
-        return open(query, LateTokenStream.concerns(query));
+        ChangeQuery real = flaws.real(query);
+        return flaws.around(real, () -> open(real, LateTokenStream.concerns(real)));
     }
 
     /** The feed itself, for {@link LateTokenStream}. */
@@ -58,7 +60,7 @@ final class PaperReader implements ChangeReader {
         PaperFilter filter = filter("changes", type, query.filter());
         requireResidualFields(query, filter.residual());
         PageReader reader = new PageReader(service, "changes", type, query.fields(), fields);
-        int pageSize = Math.min(query.pageSize(), service.pageSize());
+        int pageSize = StreamFlaws.pageSize(Math.min(query.pageSize(), service.pageSize()), service.pageSize());
         String[] common = {
             "fields",
             reader.wireNames(),
@@ -185,7 +187,9 @@ final class PaperReader implements ChangeReader {
                     service.ask("fetch", entity, "api/fetch/" + entity, body(entity, some, reader.wireNames())),
                     reader::read);
             rows.addAll(page.rows());
-            missing.addAll(page.missing());
+            if (!Flaw.MISSING_NOT_REPORTED.here()) {
+                missing.addAll(page.missing());
+            }
             unreadable.addAll(page.unreadable());
         }
         return new FetchResult(rows, missing, unreadable);

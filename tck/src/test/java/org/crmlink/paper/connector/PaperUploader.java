@@ -52,7 +52,7 @@ final class PaperUploader implements Uploader {
             refusal.ifPresentOrElse(result -> refused.put(mutation.operationId(), result), () -> sent.add(mutation));
         }
         List<MutationResult> answered =
-                FlawedBatches.isOne() ? new FlawedBatches(this::send).send(sent, refused) : sendAll(sent);
+                FlawedBatches.isOne() ? new FlawedBatches(this::sendAll).send(sent, refused) : sendAll(sent);
         List<MutationResult> results = new ArrayList<>(mutations.size());
         int next = 0;
         for (Mutation mutation : mutations) {
@@ -93,7 +93,8 @@ final class PaperUploader implements Uploader {
         VersionCheck check = metadata.require("upload", mutation.entity())
                 .capabilities()
                 .versionCheck(MutationEncoder.operation(mutation));
-        return check == VersionCheck.ATOMIC && comparesOnServer(mutation)
+        boolean forgotten = mutation instanceof Mutation.Delete && Flaw.DELETE_IGNORES_VERSION.here();
+        return check == VersionCheck.ATOMIC && comparesOnServer(mutation) && !forgotten
                 ? MutationEncoder.baseVersion(mutation)
                 : Optional.empty();
     }

@@ -30,6 +30,7 @@ import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.metadata.LocalizedText;
+import org.crmlink.sdk.metadata.Normalisation;
 import org.crmlink.sdk.metadata.Option;
 import org.crmlink.sdk.metadata.Relationship;
 
@@ -175,6 +176,9 @@ final class SchemaReader {
         Optional.ofNullable(attributes.get("lowest")).ifPresent(text -> field.min(bound(type, text)));
         Optional.ofNullable(attributes.get("highest")).ifPresent(text -> field.max(bound(type, text)));
         Optional.ofNullable(attributes.get("targets")).ifPresent(names -> field.targets(words(names)));
+        if (type == FieldType.TEXT && Flaw.ODD_EMPTY_IS_NULL.here()) {
+            field.normalisations(Set.of(Normalisation.EMPTY_IS_NULL));
+        }
         return field.build();
     }
 

@@ -3,6 +3,8 @@ package org.crmlink.paper.connector;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.crmlink.sdk.SyncToken;
@@ -55,9 +57,17 @@ final class WatermarkStream extends PagedStream {
         PaperTokens.Content content = PaperTokens.read(identity, entity, token);
         try {
             if (content.kind().equals("mark")) {
-                return new Place(null, Instant.parse(content.text()).toString(), "");
+                Instant mark = Flaw.TOKEN_IN_LOCAL_TIME.here()
+                        ? LocalDateTime.parse(content.text())
+                                .atZone(ZoneId.systemDefault())
+                                .toInstant()
+                        : Instant.parse(content.text());
+                return new Place(null, mark.toString(), "");
             }
             String[] parts = content.text().split(";", 3);
+            if (content.kind().equals("page") && Flaw.RESUME_BEGINS_AGAIN.here()) {
+                return Place.START;
+            }
             if (content.kind().equals("page") && parts.length == 3) {
                 return new Place(
                         Instant.parse(parts[0]), Instant.parse(parts[1]).toString(), parts[2]);
@@ -88,7 +98,11 @@ final class WatermarkStream extends PagedStream {
 
     @Override
     SyncToken endToken(PageReader.Page page) {
-        return PaperTokens.write(identity, "mark", began(page).minus(OVERLAP).toString());
+        Instant mark = Flaw.NO_OVERLAP.here() ? began(page) : began(page).minus(OVERLAP);
+        String text = Flaw.TOKEN_IN_LOCAL_TIME.here()
+                ? LocalDateTime.ofInstant(mark, ZoneId.systemDefault()).toString()
+                : mark.toString();
+        return PaperTokens.write(identity, "mark", text);
     }
 
     @Override

@@ -125,7 +125,7 @@ final class BatchRoute {
                 throw Values.bad(column, "is required");
             }
         }
-        return written(201, store.create(shape.name(), id, values, item.operationId(), store.now()));
+        return written(201, store.create(shape.name(), id, values, item.operationId(), store.stamp()));
     }
 
     private Map<String, @Nullable Object> update(Item item) {
@@ -168,7 +168,7 @@ final class BatchRoute {
                 throw Values.bad(one, "is required");
             }
         }
-        return written(201, store.create(shape.name(), Optional.empty(), values, item.operationId(), store.now()));
+        return written(201, store.create(shape.name(), Optional.empty(), values, item.operationId(), store.stamp()));
     }
 
     private Map<String, @Nullable Object> pair(Item item, boolean linked) {

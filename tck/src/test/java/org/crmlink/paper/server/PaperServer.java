@@ -93,7 +93,7 @@ public final class PaperServer implements AutoCloseable {
 
     /** Makes a record; its id is the value {@code id}, if there is one. */
     public String insert(String entity, Map<String, @Nullable Object> values) {
-        return insert(entity, values, store.now());
+        return insert(entity, values, store.stamp());
     }
 
     private String insert(String entity, Map<String, @Nullable Object> values, Instant stamp) {
@@ -146,7 +146,7 @@ public final class PaperServer implements AutoCloseable {
     public List<String> insertTogether(String entity, List<Map<String, @Nullable Object>> records) {
         List<String> ids = new ArrayList<>();
         synchronized (store) {
-            Instant stamp = store.now();
+            Instant stamp = store.stamp();
             records.forEach(values -> ids.add(insert(entity, values, stamp)));
         }
         return ids;

@@ -45,6 +45,7 @@ final class Store implements FilterTree.World {
     private long numbers = 1_000;
     private int schemaVersion = 1;
     private volatile Duration clockOffset = Duration.ZERO;
+    private Instant lastStamp = Instant.MIN;
 
     Store() {
         Shapes.all().forEach(shape -> tables.put(shape.name(), new Table(shape)));
@@ -52,6 +53,13 @@ final class Store implements FilterTree.World {
 
     Instant now() {
         return Instant.now().plus(clockOffset).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** A time for a write: later than that of every other write, so that records share an instant only where that is meant. */
+    synchronized Instant stamp() {
+        Instant now = now();
+        lastStamp = now.isAfter(lastStamp) ? now : lastStamp.plusMillis(1);
+        return lastStamp;
     }
 
     void advance(Duration time) {
@@ -173,7 +181,7 @@ final class Store implements FilterTree.World {
         requireFreeKey(table, id, values);
         unindex(table, rec);
         rec.values.putAll(values);
-        stamp(table, rec, now());
+        stamp(table, rec, stamp());
         return rec;
     }
 
@@ -235,7 +243,7 @@ final class Store implements FilterTree.World {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
             values.put("person", new Ref("person", person));
             values.put("company", new Ref("company", company));
-            create("person_company", Optional.of(id), values, "", now());
+            create("person_company", Optional.of(id), values, "", stamp());
         } else {
             delete("person_company", id, Optional.empty());
         }

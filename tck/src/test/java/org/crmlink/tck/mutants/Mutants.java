@@ -3,15 +3,16 @@ package org.crmlink.tck.mutants;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All mutants and decoys. */
+/** The mutants of all tables. */
 final class Mutants {
 
-    static final List<Mutant> ALL = Stream.of(HardenedMutants.ALL, LoadMutants.ALL)
+    static final List<Mutant> ALL = Stream.of(
+                    LoadMutants.ALL,
+                    ReadingMutants.ALL,
+                    WriteMutants.ALL,
+                    HardenedMutants.ALL)
             .flatMap(List::stream)
             .toList();
-
-    static final List<Decoy> DECOYS =
-            Stream.of(LoadDecoys.ALL).flatMap(List::stream).toList();
 
     private Mutants() {}
 }

@@ -126,6 +126,7 @@ public final class ToyServer implements AutoCloseable {
             throw new Refusal(404, "no_such_address", "write /ENTITY or /ENTITY/ID");
         }
         String entity = decoded(path[0]);
+        store.requireAllowed(entity);
         String id = path.length == 2 ? decoded(path[1]) : null;
         switch (exchange.getRequestMethod() + (id == null ? "" : " one")) {
             case "GET":

@@ -159,9 +159,6 @@ public final class ToyStore {
         if (since > sequence || from > sequence) {
             throw new Refusal(400, "unknown_sequence", "this number is yet to come");
         }
-        if (forbidden.contains(entity)) {
-            throw new Refusal(403, "forbidden", "the right to read this entity is missing");
-        }
         List<Map<String, Object>> page = new ArrayList<>();
         long last = since;
         for (Entry entry : journals.get(entity).tailMap(since, false).values()) {
@@ -176,7 +173,13 @@ public final class ToyStore {
         return new Page(page, Optional.empty(), sequence);
     }
 
-    /** Takes from everybody the right to list an entity, or gives it back. */
+    synchronized void requireAllowed(String entity) {
+        if (forbidden.contains(entity)) {
+            throw new Refusal(403, "forbidden", "the right to this entity is missing");
+        }
+    }
+
+    /** Takes from all callers of the service the right to an entity, or gives it back. */
     public synchronized void forbid(String entity, boolean isForbidden) {
         if (isForbidden) {
             forbidden.add(entity);
