@@ -121,7 +121,7 @@ public final class Shelf {
         return "file-" + Specimens.marker().substring(0, 12) + ".bin";
     }
 
-    /** Writes a file through the back door and finds it through the connector. */
+    /** Writes a file through the back door, finds it in the connector's listing and asks for it. */
     public Attachment put(String name, byte[] content) {
         back.put(name, content);
         Optional<Attachment> found = find(name);
@@ -130,7 +130,7 @@ public final class Shelf {
                     "A file that was put there is not in the connector's listing. Look at list(), and whether "
                             + "the back door and the connector work in the same folder.");
         }
-        return found.get();
+        return store.stat(found.get().ref());
     }
 
     /** Looks for a file in the listing of the folder, or of the record, in which the kit works. */
