@@ -21,6 +21,9 @@ final class FileJson {
 
     static AttachmentRef ref(JsonObject json) throws IOException {
         Optional<String> id = json.text("id").filter(text -> !text.isEmpty());
+        if (Flaw.ODD_PATHS_ONLY.here()) {
+            return new AttachmentRef("", json.text("path").orElse(""));
+        }
         return new AttachmentRef(
                 id.orElseThrow(() -> new MalformedJsonException("a file has no id")),
                 json.text("path").orElse(""));
@@ -41,7 +44,9 @@ final class FileJson {
                 json.isTrue("folder"),
                 json.text("parent").map(path -> new AttachmentRef("", path)),
                 size.isPresent() ? OptionalLong.of(size.get().longValue()) : OptionalLong.empty(),
-                json.text("type").orElse(""),
+                Flaw.ODD_MEDIA_TYPE.here()
+                        ? "application/x-paper"
+                        : json.text("type").orElse(""),
                 json.text("contentVersion").orElse(""),
                 json.text("version").orElseThrow(() -> new MalformedJsonException("a file has no version")),
                 modified,

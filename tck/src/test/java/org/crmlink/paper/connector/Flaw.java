@@ -198,6 +198,63 @@ public enum Flaw {
     ENTITY_IN_FIELD,
     /** The place of a read is kept in the connector, so that two reads advance each other. */
     PLACE_IN_CONNECTOR,
+
+    // ---- C19
+    /** That a part of a file comes is taken for the part that was asked for. */
+    RANGE_NOT_COMPARED,
+    /** An offset behind the end gives an empty rest. */
+    BEHIND_THE_END_IS_EMPTY,
+    /** The last byte is lost of a content that is one byte longer than whole pieces. */
+    PIECE_OFF_BY_ONE,
+    /** From 20 MB on, the last byte of a piece is spoilt. */
+    LATE_PIECE_SPOILT,
+    /** Letters that some systems do not like in names become underscores. */
+    NAME_REPAIRED,
+    /** The listing tells the version of the content in place of that of the file. */
+    LISTING_TELLS_OTHER_VERSION,
+    /** A download that breaks off looks complete. */
+    SHORT_DOWNLOAD_IS_COMPLETE,
+    /** The version of the first half does not go with the request for the second one. */
+    VERSIONS_MIXED,
+    /** What is given up is finished first. */
+    ABORT_PUBLISHES,
+    /** What a source gave before it failed is made a file. */
+    FAILED_SOURCE_PUBLISHED,
+    /** An upload can go on only in the connector that began it. */
+    SESSION_IN_CONNECTOR,
+    /** Where an upload goes on is told by the own count. */
+    RESUMED_BY_OWN_COUNT,
+    /** The checksum told beforehand is forgotten; pieces have theirs. */
+    TOLD_HASH_FORGOTTEN,
+    /** The version that a write to a file expects is not sent. */
+    FILE_VERSION_IGNORED,
+    /** That a name must be free is not sent. */
+    ABSENCE_IGNORED,
+    /** The version of a file is asked for and compared, then the write goes without it. */
+    FILE_CHECK_NOT_ATOMIC,
+    /** An upload is collected in memory. */
+    UPLOAD_COLLECTED,
+    /** A redirect of a download is followed wherever it leads, API key included. */
+    FILE_REDIRECT_FOLLOWED,
+    /** Odd, but legal: the store tells another media type than it was told. */
+    ODD_MEDIA_TYPE,
+    /** Odd, but legal: the store rewrites files, so that its checksum is a hint, and nobody looks at it. */
+    ODD_HASH_IS_HINT,
+    /** Odd, but legal: the store has no checksums at all. */
+    ODD_NO_HASH,
+    /** Odd, but legal: the store gives whole files only. */
+    ODD_NO_RANGE,
+    /** Odd, but legal: uploads cannot be resumed. */
+    ODD_NO_RESUME,
+    /** Odd, but legal: writes have no conditions, and are refused with one. */
+    ODD_NO_CONDITIONS,
+    /** Odd, but legal: the store has paths only. */
+    ODD_PATHS_ONLY,
+    /** Odd, but legal: an offset exactly at the end is refused. */
+    ODD_END_REFUSED,
+    /** Odd, but legal: names are letters, digits, dots, minus signs and single blanks. */
+    ODD_NAMES_NARROW,
+
     // C4 to C7: reading, changes, pages, deletions
     /** Ids that do not exist are left out of what is reported as missing. */
     MISSING_NOT_REPORTED,

@@ -2,6 +2,7 @@ package org.crmlink.paper.connector;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
@@ -59,6 +60,14 @@ final class Flawed {
             Careless.redirected(answer, login.reveal());
         }
         int status = answer.status();
+        Optional<String> location = answer.header("Location");
+        boolean file = call.address().getPath().contains("/files/content");
+        if (Flaw.FILE_REDIRECT_FOLLOWED.here() && file && location.isPresent()) {
+            answer.close();
+            HttpCall again =
+                    HttpCall.get(location.get()).operation(call.operation()).header("X-Api-Key", "kit");
+            return HttpTransport.builder(context, again.address()).build().send(again);
+        }
         if (Flaw.WRITE_REPEATED_ON_503.here()
                 && call.isWrite()
                 && status == 503

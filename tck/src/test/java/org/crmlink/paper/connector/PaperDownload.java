@@ -21,7 +21,7 @@ final class PaperDownload implements Download {
         this.answer = answer;
         Optional<String> hash = answer.header("X-Content-SHA256");
         long length = attachment.size().orElse(-1) - offset;
-        this.content = Flaw.IGNORED_RANGE_SPLICED.here() && offset > 0
+        this.content = offset > 0 && (Flaw.IGNORED_RANGE_SPLICED.here() || Flaw.RANGE_NOT_COMPARED.here())
                 ? answer.stream()
                 : new VerifiedStream(answer, hash, attachment.size().isPresent() ? length : -1);
     }

@@ -89,7 +89,7 @@ final class PaperFileFeed implements AttachmentFeed {
                 changes.add(
                         file.isTrue("removed")
                                 ? new AttachmentChange.Removed(FileJson.ref(file), file.isTrue("folder"))
-                                : new AttachmentChange.Changed(FileJson.read(file)));
+                                : new AttachmentChange.Changed(FlawedFiles.listed(FileJson.read(file))));
             }
         } catch (IOException e) {
             throw PaperErrors.unreadable(call, e);

@@ -41,10 +41,11 @@ final class PaperFiles implements AttachmentStore {
     /** How much travels in one request, and is held in memory to know its checksum beforehand. */
     private static final int PIECE = 16 * MULTIPLE;
 
-    private static final AttachmentCapabilities CAPABILITIES = new AttachmentCapabilities(
-            Set.of(Feature.values()), LARGEST, MULTIPLE, Optional.of(HashKind.SHA256), false);
+    private static final AttachmentCapabilities CAPABILITIES = FlawedFiles.declared(new AttachmentCapabilities(
+            Set.of(Feature.values()), LARGEST, MULTIPLE, Optional.of(HashKind.SHA256), false));
 
     private final PaperService service;
+    private final FlawedFiles flawed = new FlawedFiles(this);
 
     PaperFiles(PaperService service) {
         this.service = service;
@@ -105,7 +106,9 @@ final class PaperFiles implements AttachmentStore {
         if (offset < 0) {
             throw new IllegalArgumentException("offset is negative");
         }
-        HttpCall call = service.get(OPERATION, "", "files/content", parameters(ref, "version", version.orElse("")))
+        FlawedFiles.requireDeclared(offset == 0 || !Flaw.ODD_NO_RANGE.here());
+        String held = Flaw.VERSIONS_MIXED.here() ? "" : version.orElse("");
+        HttpCall call = service.get(OPERATION, "", "files/content", parameters(ref, "version", held))
                 .header("Accept", "application/octet-stream")
                 .header("Accept-Encoding", "identity")
                 .maxAnswerBytes(LARGEST + 1);
@@ -119,7 +122,7 @@ final class PaperFiles implements AttachmentStore {
                 Attachment there = stat(ref);
                 boolean atEnd = there.size().orElse(-1) == offset
                         && version.map(there.version()::equals).orElse(true);
-                if (atEnd) {
+                if ((atEnd && !Flaw.ODD_END_REFUSED.here()) || Flaw.BEHIND_THE_END_IS_EMPTY.here()) {
                     return new PaperDownload(there, offset);
                 }
             }
@@ -141,7 +144,8 @@ final class PaperFiles implements AttachmentStore {
         boolean partial = answer.status() == 206;
         String range = answer.header("Content-Range").orElse("");
         boolean right = offset == 0 ? !partial : partial && range.startsWith("bytes " + offset + "-");
-        if (!right && !Flaw.IGNORED_RANGE_SPLICED.here()) {
+        boolean part = Flaw.RANGE_NOT_COMPARED.here() && partial;
+        if (!right && !part && !Flaw.IGNORED_RANGE_SPLICED.here()) {
             throw PaperErrors.protocol(answer.call(), "the server did not send the range that was asked for")
                     .requestId(answer.header("X-Request-Id").orElse(""))
                     .hint("read the file from the start; a proxy may have removed the range")
@@ -174,6 +178,7 @@ final class PaperFiles implements AttachmentStore {
         if (target.existing().isEmpty()) {
             requireName(target.name());
         }
+        flawed.check(target.existing(), target.condition());
         HttpCall call = service.write("POST", OPERATION, "", "files/uploads").body(json(out -> {
             if (target.existing().isPresent()) {
                 AttachmentRef ref = target.existing().get();
@@ -181,7 +186,7 @@ final class PaperFiles implements AttachmentStore {
                         ref.id().isEmpty() ? "path" : "id", ref.id().isEmpty() ? ref.path() : ref.id());
             } else {
                 parent(out, target.parent());
-                out.writeStringField("name", target.name());
+                out.writeStringField("name", FlawedFiles.name(target.name()));
             }
             out.writeStringField("type", target.mediaType());
             if (target.size().isPresent()) {
@@ -193,15 +198,18 @@ final class PaperFiles implements AttachmentStore {
                 out.writeStringField("id", target.record().get().id());
                 out.writeEndObject();
             }
-            if (target.condition() instanceof WriteCondition.IfVersion version) {
-                out.writeStringField("ifMatch", version.version());
+            if (!ifMatch(target.condition()).isEmpty()) {
+                out.writeStringField("ifMatch", ifMatch(target.condition()));
             }
-            out.writeBooleanField("ifAbsent", target.condition() instanceof WriteCondition.IfAbsent);
+            boolean absent = target.condition() instanceof WriteCondition.IfAbsent;
+            out.writeBooleanField("ifAbsent", absent && !Flaw.ABSENCE_IGNORED.here());
         }));
         String session = service.json(call, JsonObject::read)
                 .text("session")
                 .orElseThrow(() -> PaperErrors.missing(call, "session"));
-        String sha256 = Flaw.HASH_UNCHECKED.here() ? "" : target.hashes().getOrDefault(HashKind.SHA256, "");
+        flawed.began(session);
+        boolean forgotten = FlawedFiles.hashesUnchecked() || Flaw.TOLD_HASH_FORGOTTEN.here();
+        String sha256 = forgotten ? "" : target.hashes().getOrDefault(HashKind.SHA256, "");
         return new UploadState(session, sha256).at(0);
     }
 
@@ -212,7 +220,8 @@ final class PaperFiles implements AttachmentStore {
                 || name.equals("..")
                 || name.indexOf('/') >= 0
                 || name.chars().anyMatch(c -> c < ' ')
-                || !ValueCheck.isUnicode(name);
+                || !ValueCheck.isUnicode(name)
+                || FlawedFiles.isTooOdd(name);
         if (bad) {
             throw PaperErrors.invalid(OPERATION, "", "that cannot be the name of a file", "choose another name");
         }
@@ -221,7 +230,12 @@ final class PaperFiles implements AttachmentStore {
     @Override
     public UploadSession resume(UploadSession session) {
         service.requireOpen();
+        FlawedFiles.requireDeclared(!Flaw.ODD_NO_RESUME.here());
         UploadState state = UploadState.of(session);
+        flawed.requireBegun(state.session());
+        if (Flaw.RESUMED_BY_OWN_COUNT.here()) {
+            return session;
+        }
         return state.at(offset(service.get(OPERATION, "", "files/upload", "session", state.session())));
     }
 
@@ -237,9 +251,15 @@ final class PaperFiles implements AttachmentStore {
         service.requireOpen();
         UploadState state = UploadState.of(session);
         long offset = session.offset();
-        long left = length;
+        long left = Flaw.PIECE_OFF_BY_ONE.here() && length > MULTIPLE && length % MULTIPLE == 1 ? length - 1 : length;
         while (left > 0) {
-            byte[] piece = piece(chunk, (int) Math.min(PIECE, left));
+            byte[] piece;
+            try {
+                piece = FlawedFiles.spoilt(piece(chunk, flawed.pieceLength(left, PIECE)), offset);
+            } catch (ConnectorException e) {
+                flawed.sourceFailed(state.at(offset));
+                throw e;
+            }
             HttpCall call = service.write(
                             "PUT",
                             OPERATION,
@@ -250,7 +270,7 @@ final class PaperFiles implements AttachmentStore {
                             "offset",
                             Long.toString(offset))
                     .body(HttpBody.bytes("application/octet-stream", piece));
-            if (!Flaw.HASH_UNCHECKED.here()) {
+            if (!FlawedFiles.hashesUnchecked()) {
                 call = call.header(
                         "X-Content-SHA256",
                         HexFormat.of().formatHex(VerifiedStream.sha256().digest(piece)));
@@ -292,6 +312,9 @@ final class PaperFiles implements AttachmentStore {
     public void abort(UploadSession session) {
         service.requireOpen();
         UploadState state = UploadState.of(session);
+        if (Flaw.ABORT_PUBLISHES.here()) {
+            finish(session);
+        }
         service.send(service.write("DELETE", OPERATION, "", "files/upload", "session", state.session()))
                 .close();
     }
@@ -311,6 +334,7 @@ final class PaperFiles implements AttachmentStore {
             AttachmentRef ref, Optional<AttachmentRef> newParent, String newName, WriteCondition condition) {
         service.requireOpen();
         requireName(newName);
+        flawed.check(Optional.of(ref), condition);
         String[] parameters = parameters(ref, "ifMatch", ifMatch(condition));
         return file(
                 service.write("POST", OPERATION, "", "files/move", parameters).body(json(out -> {
@@ -321,7 +345,8 @@ final class PaperFiles implements AttachmentStore {
 
     /** A rename never overwrites, so that "if absent" holds of itself; of a deletion it makes no sense. */
     private static String ifMatch(WriteCondition condition) {
-        return condition instanceof WriteCondition.IfVersion version ? version.version() : "";
+        boolean ignored = Flaw.FILE_VERSION_IGNORED.here() || Flaw.FILE_CHECK_NOT_ATOMIC.here();
+        return condition instanceof WriteCondition.IfVersion version && !ignored ? version.version() : "";
     }
 
     @Override
@@ -330,6 +355,7 @@ final class PaperFiles implements AttachmentStore {
         if (condition instanceof WriteCondition.IfAbsent) {
             throw PaperErrors.unsupported(OPERATION, "", "what is deleted cannot be asked to be absent");
         }
+        flawed.check(Optional.of(ref), condition);
         try {
             service.send(service.write(
                             "DELETE", OPERATION, "", "files/item", parameters(ref, "ifMatch", ifMatch(condition))))

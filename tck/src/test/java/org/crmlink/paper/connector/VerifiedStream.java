@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.toolkit.http.HttpAnswer;
 
@@ -44,7 +45,15 @@ final class VerifiedStream extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int wanted) throws IOException {
-        int read = in.read(buffer, offset, wanted);
+        int read;
+        try {
+            read = in.read(buffer, offset, wanted);
+        } catch (ConnectorException e) {
+            if (Flaw.SHORT_DOWNLOAD_IS_COMPLETE.here()) {
+                return -1;
+            }
+            throw e;
+        }
         if (read > 0) {
             count += read;
         } else if (read < 0 && !ended) {
@@ -57,7 +66,7 @@ final class VerifiedStream extends InputStream {
     private void check() {
         String actual = HexFormat.of().formatHex(in.getMessageDigest().digest());
         boolean wholeLength = length < 0 || length == count;
-        boolean good = expected.isEmpty() || expected.get().equals(actual) || Flaw.HASH_UNCHECKED.here();
+        boolean good = expected.isEmpty() || expected.get().equals(actual) || FlawedFiles.hashesUnchecked();
         if (!wholeLength || !good) {
             throw PaperErrors.protocol(
                             answer.call(),

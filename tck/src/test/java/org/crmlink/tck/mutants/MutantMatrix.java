@@ -100,17 +100,6 @@ final class MutantMatrix {
         return report.requirements().stream().allMatch(result -> result.checks().isEmpty());
     }
 
-    /** All requirements of the chapters in which a mutant is expected to be found. */
-    static Set<Requirement> chapters(Mutant mutant) {
-        Set<Requirement> all = new TreeSet<>();
-        for (Requirement requirement : Requirement.values()) {
-            if (mutant.expected().stream().anyMatch(one -> one.group() == requirement.group())) {
-                all.add(requirement);
-            }
-        }
-        return all;
-    }
-
     /** The table for people. */
     static String table(List<Line> lines) {
         StringBuilder table = new StringBuilder();

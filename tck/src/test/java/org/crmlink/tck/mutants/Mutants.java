@@ -10,7 +10,8 @@ final class Mutants {
                     LoadMutants.ALL,
                     ReadingMutants.ALL,
                     WriteMutants.ALL,
-                    HardenedMutants.ALL)
+                    HardenedMutants.ALL,
+                    FileMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -79,7 +79,7 @@ final class WriteMutants {
                     Flaw.OPERATION_ID_FRESH,
                     "each sending of an operation has an id of its own",
                     Set.of(R42, R44),
-                    "must find the first one"),
+                    "its answer was lost, and settle() said"),
             new Mutant(
                     Flaw.LOST_IS_DEFERRED,
                     "a write whose answer was lost is said not to have been made",
@@ -237,7 +237,7 @@ final class WriteMutants {
                     Flaw.TARGET_IS_FIRST,
                     "a reference is read as one of the lookup's first target, whatever it points to",
                     Set.of(R57),
-                    "another target"));
+                    "the connector reads another one"));
 
     private WriteMutants() {}
 }
