@@ -145,7 +145,8 @@ final class DynamicsChangeReader implements ChangeReader {
             return query.since().isEmpty() ? total(table) : pending(table, query);
         }
         // What only FetchXML can say is left out: a count may be too high, never too low.
-        String condition = filters.plan("estimate", query.filter(), table).odata().expression();
+        String condition =
+                filters.plan("estimate", query.filter(), table).odata().expression();
         if (query.since().isPresent() && query.path() == ChangePath.Tracking.WATERMARK) {
             Watermark mark = watermark(query);
             if (table.hasVersionNumber() && mark.version() > 0) {
@@ -236,7 +237,12 @@ final class DynamicsChangeReader implements ChangeReader {
     public IdStream ids(String entity, Filter filter) {
         Table table = metadata.table(entity);
         ListRequest request = new ListRequest(
-                table, List.of(), layouts.ofKeys(table), filters.plan("ids", filter, table), List.of(table.key()), List.of());
+                table,
+                List.of(),
+                layouts.ofKeys(table),
+                filters.plan("ids", filter, table),
+                List.of(table.key()),
+                List.of());
         return new IdSweep(request.walk(pages, "ids", options.pageSize()));
     }
 

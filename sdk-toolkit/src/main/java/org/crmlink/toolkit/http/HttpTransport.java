@@ -50,6 +50,7 @@ public final class HttpTransport implements AutoCloseable {
     private static final int MAX_IDLE_CONNECTIONS = 16;
 
     private final OkHttpClient client;
+    private volatile boolean used;
     private final OpenExchanges open = new OpenExchanges();
     private final RequestListener listener;
     private final Clock clock;
@@ -169,6 +170,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private HttpAnswer attempt(HttpCall call, Authorization authorization) {
         requireOpen();
+        used = true;
         Exchange exchange = new Exchange(call, listener, open);
         Call running = client.newCall(request(call, authorization, exchange));
         call.timeout().ifPresent(timeout -> running.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS));
@@ -282,6 +284,9 @@ public final class HttpTransport implements AutoCloseable {
     public void close() {
         open.close();
         client.connectionPool().evictAll();
+        if (used) {
+            LastTimeout.set();
+        }
     }
 
     /** Builds a {@link HttpTransport}. One-at-a-time. */
