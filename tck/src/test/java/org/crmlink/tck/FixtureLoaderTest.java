@@ -137,8 +137,7 @@ class FixtureLoaderTest {
                         public java.util.Map<String, String> configuration(org.crmlink.tck.Backdoor b, java.net.URI e) { return java.util.Map.of(); }
                         public java.util.List<String> entities() { return java.util.List.of(); }
                     }
-                    """.formatted(
-                            name.substring(0, name.lastIndexOf('.')), simple, type, simple, statement));
+                    """.formatted(name.substring(0, name.lastIndexOf('.')), simple, type, simple, statement));
             java.util.List<String> words = new java.util.ArrayList<>(java.util.List.of(
                     "-proc:none",
                     "-d",
@@ -147,8 +146,7 @@ class FixtureLoaderTest {
                     System.getProperty("java.class.path"),
                     source.toString()));
             if (!library.isEmpty()) {
-                words.add(
-                        Files.writeString(work.resolve("Server.java"), library).toString());
+                words.add(Files.writeString(work.resolve("Server.java"), library).toString());
             }
             int code = javax.tools.ToolProvider.getSystemJavaCompiler()
                     .run(InputStream.nullInputStream(), System.out, System.err, words.toArray(String[]::new));
