@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +32,7 @@ class FixtureLoaderTest {
 
     @BeforeEach
     void compile() throws IOException {
-        stranger = StrangerClass.bytes(STRANGER.replace('/', '.'), "org.crmlink.tck.Fixture");
+        stranger = bytes(STRANGER.replace('/', '.'), "org.crmlink.tck.Fixture");
     }
 
     private Path jar(String name, String service, byte[] type, String entry) throws IOException {
@@ -79,10 +82,10 @@ class FixtureLoaderTest {
 
     @Test
     void aFixtureWhoseLibraryIsMissing() throws IOException {
-        byte[] needy = StrangerClass.needing(STRANGER.replace('/', '.'), "com.vendor.Server");
+        byte[] needy = needing(STRANGER.replace('/', '.'), "com.vendor.Server");
         refused(
                 jar("needy.jar", STRANGER.replace('/', '.'), needy, STRANGER),
-                "com/vendor/Server",
+                "com.vendor.Server",
                 "put the library that has it beside");
     }
 
@@ -93,7 +96,7 @@ class FixtureLoaderTest {
         jar(
                 "two.jar",
                 second.replace('/', '.'),
-                StrangerClass.bytes(second.replace('/', '.'), "org.crmlink.tck.Fixture"),
+                bytes(second.replace('/', '.'), "org.crmlink.tck.Fixture"),
                 second);
         refused(folder, "holds 2 fixtures", "exactly one");
     }
@@ -109,24 +112,21 @@ class FixtureLoaderTest {
                 .satisfies(thrown -> assertThat(thrown.getMessage()).contains(words));
     }
 
-    /** Makes classes of fixtures by the Java compiler. */
-    static final class StrangerClass {
+    // ---- classes of fixtures, made by the Java compiler
 
-        private StrangerClass() {}
-
-        static byte[] bytes(String name, String type) throws IOException {
+        private byte[] bytes(String name, String type) throws IOException {
             return compile(name, "", type, "");
         }
 
-        static byte[] needing(String name, String library) throws IOException {
+        private byte[] needing(String name, String library) throws IOException {
             String simple = library.substring(library.lastIndexOf('.') + 1);
             String source = "package " + library.substring(0, library.lastIndexOf('.')) + "; public class " + simple
                     + " { public static void start() {} }";
             return compile(name, source, "org.crmlink.tck.Fixture", library + ".start();");
         }
 
-        private static byte[] compile(String name, String library, String type, String statement) throws IOException {
-            Path work = Files.createTempDirectory("fixture-source");
+        private byte[] compile(String name, String library, String type, String statement) throws IOException {
+            Path work = Files.createTempDirectory(folder, "source");
             String simple = name.substring(name.lastIndexOf('.') + 1);
             Path source = Files.writeString(work.resolve(simple + ".java"), """
                     package %s;
@@ -138,7 +138,7 @@ class FixtureLoaderTest {
                         public java.util.List<String> entities() { return java.util.List.of(); }
                     }
                     """.formatted(name.substring(0, name.lastIndexOf('.')), simple, type, simple, statement));
-            java.util.List<String> words = new java.util.ArrayList<>(java.util.List.of(
+            List<String> words = new ArrayList<>(List.of(
                     "-proc:none",
                     "-d",
                     work.toString(),
@@ -146,12 +146,12 @@ class FixtureLoaderTest {
                     System.getProperty("java.class.path"),
                     source.toString()));
             if (!library.isEmpty()) {
-                words.add(Files.writeString(work.resolve("Server.java"), library).toString());
+                words.add(
+                        Files.writeString(work.resolve("Server.java"), library).toString());
             }
-            int code = javax.tools.ToolProvider.getSystemJavaCompiler()
+            int code = ToolProvider.getSystemJavaCompiler()
                     .run(InputStream.nullInputStream(), System.out, System.err, words.toArray(String[]::new));
             assertThat(code).isZero();
             return Files.readAllBytes(work.resolve(name.replace('.', '/') + ".class"));
         }
-    }
 }

@@ -47,7 +47,8 @@ final class CertifyCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "reader, change-reader, bidirectional or attachment-store (default: the widest that the connector declares).")
+            description =
+                    "reader, change-reader, bidirectional or attachment-store (default: the widest that the connector declares).")
     private @Nullable String profile;
 
     @Option(names = "--full", description = "The full budget: also leaks, sizes, zones and locales (minutes).")
@@ -100,7 +101,8 @@ final class CertifyCommand implements Callable<Integer> {
             throw usage("--connector is for a connector that comes with crmlink, --plugin and --fixture for any other");
         }
         if (!sandbox) {
-            throw usage("--connector needs --sandbox: the connectors that come with crmlink are certified against their sandboxes");
+            throw usage(
+                    "--connector needs --sandbox: the connectors that come with crmlink are certified against their sandboxes");
         }
         option(words, "--plugin", folder.plugin(id).toString());
         option(words, "--fixture", folder.fixture(id).toString());

@@ -24,7 +24,8 @@ public record RunnableFolder(Path root) {
     /** The folder of this process. */
     public static RunnableFolder of(Surroundings surroundings) {
         String elsewhere = surroundings.environment().getOrDefault(ELSEWHERE, "");
-        return new RunnableFolder(elsewhere.isEmpty() ? ofJar() : Path.of(elsewhere).toAbsolutePath());
+        return new RunnableFolder(
+                elsewhere.isEmpty() ? ofJar() : Path.of(elsewhere).toAbsolutePath());
     }
 
     private static Path ofJar() {

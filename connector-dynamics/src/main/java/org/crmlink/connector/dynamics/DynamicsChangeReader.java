@@ -69,8 +69,8 @@ final class DynamicsChangeReader implements ChangeReader {
     public ChangeStream changes(ChangeQuery query) {
         Table table = metadata.table(query.entity());
         requirePath(table, query.path());
-        List<Column> columns = table.readable(query.fields());
-        DynamicsFilter.Plan filter = filters.plan(query.filter(), table);
+        List<Column> columns = table.readable("changes", query.fields());
+        DynamicsFilter.Plan filter = filters.plan("changes", query.filter(), table);
         int pageSize = Math.min(query.pageSize(), options.pageSize());
         boolean feed = query.path() == ChangePath.Tracking.TOKEN;
         requireNamed(query, feed ? query.filter() : filter.residual());
@@ -140,12 +140,12 @@ final class DynamicsChangeReader implements ChangeReader {
     public OptionalLong estimate(ChangeQuery query) {
         Table table = metadata.table(query.entity());
         requirePath(table, query.path());
-        table.readable(query.fields());
+        table.readable("estimate", query.fields());
         if (query.path() == ChangePath.Tracking.TOKEN) {
             return query.since().isEmpty() ? total(table) : pending(table, query);
         }
         // What only FetchXML can say is left out: a count may be too high, never too low.
-        String condition = filters.plan(query.filter(), table).odata().expression();
+        String condition = filters.plan("estimate", query.filter(), table).odata().expression();
         if (query.since().isPresent() && query.path() == ChangePath.Tracking.WATERMARK) {
             Watermark mark = watermark(query);
             if (table.hasVersionNumber() && mark.version() > 0) {
@@ -236,14 +236,14 @@ final class DynamicsChangeReader implements ChangeReader {
     public IdStream ids(String entity, Filter filter) {
         Table table = metadata.table(entity);
         ListRequest request = new ListRequest(
-                table, List.of(), layouts.ofKeys(table), filters.plan(filter, table), List.of(table.key()), List.of());
+                table, List.of(), layouts.ofKeys(table), filters.plan("ids", filter, table), List.of(table.key()), List.of());
         return new IdSweep(request.walk(pages, "ids", options.pageSize()));
     }
 
     @Override
     public FetchResult fetch(String entity, List<String> ids, List<String> fields) {
         Table table = metadata.table(entity);
-        List<Column> columns = table.readable(fields);
+        List<Column> columns = table.readable("fetch", fields);
         RowLayout layout = layouts.of(table, columns, false);
         String prefer = PageReader.prefer(MAX_PAGE, RowLayouts.needsTargets(columns), false);
         List<Row> rows = new ArrayList<>();

@@ -52,8 +52,8 @@ final class DynamicsFilter {
     }
 
     /** Decides in which language a filter is asked (decision 9): in OData, unless FetchXML can ask what OData cannot. */
-    Plan plan(Filter filter, Table table) {
-        requireKnown(filter, table);
+    Plan plan(String operation, Filter filter, Table table) {
+        requireKnown(operation, filter, table);
         ODataFilter.Translation odata = ODataFilter.translate(filter, new Fields(table), clock);
         if (odata.unsaid() == 0) {
             return new Plan(odata, Optional.empty());
@@ -64,7 +64,7 @@ final class DynamicsFilter {
     }
 
     /** Refuses fields that the entity does not have: the server would refuse them with less clear words. */
-    private static void requireKnown(Filter filter, Table table) {
+    private static void requireKnown(String operation, Filter filter, Table table) {
         List<String> unknown = filter.fields().stream()
                 .filter(field -> table.column(field).isEmpty())
                 .toList();
@@ -73,6 +73,7 @@ final class DynamicsFilter {
                             ErrorKind.INVALID_DATA,
                             "the filter names fields that entity '" + table.name() + "' does not have: '"
                                     + String.join("', '", unknown) + "'")
+                    .operation(operation)
                     .entity(table.name())
                     .hint("describe the entity to see its fields")
                     .build();

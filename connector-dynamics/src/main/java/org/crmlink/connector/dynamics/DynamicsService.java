@@ -132,6 +132,7 @@ final class DynamicsService {
         Matcher matcher = VERSION.matcher(version);
         if (!matcher.matches()) {
             throw ConnectorException.of(ErrorKind.PROTOCOL_ERROR, "the server's version is no version number")
+                    .operation("identify")
                     .hint("set 'api-version' to the version of the Web API to use")
                     .build();
         }

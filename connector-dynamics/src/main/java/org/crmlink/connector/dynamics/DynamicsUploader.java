@@ -200,6 +200,8 @@ final class DynamicsUploader implements Uploader {
                         ConnectorException.of(
                                         ErrorKind.PROTOCOL_ERROR,
                                         results.size() + " answers came for " + batch.size() + " operations")
+                                .operation("upload")
+                                .hint("sync again: what arrived is found out then")
                                 .build());
             }
         }

@@ -21,19 +21,22 @@ final class OpenPage implements AutoCloseable {
 
     private final OpenAnswer answer;
     private final ODataListReader reader;
+    private final String operation;
     private final String entity;
 
-    private OpenPage(OpenAnswer answer, ODataListReader reader, String entity) {
+    private OpenPage(OpenAnswer answer, ODataListReader reader, String operation, String entity) {
         this.answer = answer;
         this.reader = reader;
+        this.operation = operation;
         this.entity = entity;
     }
 
     /** Takes the answer over. */
-    static OpenPage of(OpenAnswer answer, String entity, RowLayout layout) {
+    static OpenPage of(OpenAnswer answer, String operation, String entity, RowLayout layout) {
         boolean open = false;
         try {
-            OpenPage page = new OpenPage(answer, answer.read(body -> ODataListReader.open(body, layout)), entity);
+            OpenPage page =
+                    new OpenPage(answer, answer.read(body -> ODataListReader.open(body, layout)), operation, entity);
             open = true;
             return page;
         } finally {
@@ -62,7 +65,7 @@ final class OpenPage implements AutoCloseable {
         return reader.ended();
     }
 
-    /** The decoder knows no entities; people who read an error want to. */
+    /** The decoder knows no operations and entities; people who read an error want to. */
     private ODataPage named(ODataPage page) {
         if (page.unreadable().isEmpty()) {
             return page;
@@ -70,7 +73,11 @@ final class OpenPage implements AutoCloseable {
         List<Unreadable> unreadable = page.unreadable().stream()
                 .map(one -> new Unreadable(
                         one.id(),
-                        one.error().toBuilder().entity(entity).cause(null).build()))
+                        one.error().toBuilder()
+                                .operation(operation)
+                                .entity(entity)
+                                .cause(null)
+                                .build()))
                 .toList();
         return new ODataPage(
                 page.rows(),

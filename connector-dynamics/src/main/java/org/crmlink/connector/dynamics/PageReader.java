@@ -38,7 +38,7 @@ final class PageReader {
     OpenPage open(String operation, String entity, String relative, String prefer, RowLayout layout) {
         Map<String, String> headers = prefer.isEmpty() ? Map.of() : Map.of("Prefer", prefer);
         try {
-            return OpenPage.of(reader.open(operation, entity, relative, headers), entity, layout);
+            return OpenPage.of(reader.open(operation, entity, relative, headers), operation, entity, layout);
         } catch (ConnectorException e) {
             // A feed that is refused was declared for rights that the caller no longer has.
             if (e.kind() == ErrorKind.SCHEMA_CHANGED || e.kind() == ErrorKind.FORBIDDEN) {

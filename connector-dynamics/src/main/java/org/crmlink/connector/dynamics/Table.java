@@ -50,7 +50,7 @@ record Table(
      *
      * @throws ConnectorException of kind INVALID_DATA naming all that are unknown or unreadable [META-3]
      */
-    List<Column> readable(List<String> fields) {
+    List<Column> readable(String operation, List<String> fields) {
         List<String> unknown = fields.stream()
                 .filter(field -> columns.get(field) == null
                         || !columns.get(field).field().readable())
@@ -59,6 +59,7 @@ record Table(
             throw ConnectorException.of(
                             ErrorKind.INVALID_DATA,
                             "entity '" + name() + "' has no readable field '" + String.join("', '", unknown) + "'")
+                    .operation(operation)
                     .entity(name())
                     .hint("describe the entity to see its fields")
                     .build();

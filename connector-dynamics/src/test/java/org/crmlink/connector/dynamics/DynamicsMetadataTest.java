@@ -94,6 +94,16 @@ class DynamicsMetadataTest {
                 .isInstanceOfSatisfying(
                         ConnectorException.class,
                         error -> assertThat(error.entity()).contains("contact"));
+        crm.sandbox.faults().clear();
+        ChangeReader reader = crm.facet(ChangeReader.class);
+        assertThatThrownBy(() -> reader.fetch("contact", List.of(), List.of("nosuchfield")))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class,
+                        error -> assertThat(error.operation()).contains("fetch"));
+        assertThatThrownBy(() -> reader.ids("contact", Filter.compare("nosuchfield", Filter.Operator.EQ, "x")))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class,
+                        error -> assertThat(error.operation()).contains("ids"));
     }
 
     @Test

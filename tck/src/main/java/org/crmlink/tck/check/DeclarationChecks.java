@@ -66,13 +66,17 @@ final class DeclarationChecks {
         String nobody = "nosuchentityofthekit";
         Set<String> names = new LinkedHashSet<>(List.of(entity.name(), nobody, nobody + "2"));
         ConnectorException unknown = run.failure(
-                "describe() of unknown entities", Set.of(ErrorKind.NOT_FOUND), () -> run.metadata().describe(names));
+                "describe() of unknown entities",
+                Set.of(ErrorKind.NOT_FOUND),
+                () -> run.metadata().describe(names));
         names(unknown, "describe() of two unknown entities", List.of(nobody, nobody + "2"));
         ChangeQuery query = Reading.query(run, entity);
-        ChangeQuery elsewhere = new ChangeQuery(
-                nobody, query.fields(), query.filter(), query.path(), query.since(), query.pageSize());
+        ChangeQuery elsewhere =
+                new ChangeQuery(nobody, query.fields(), query.filter(), query.path(), query.since(), query.pageSize());
         run.failure(
-                "changes() of an unknown entity", Set.of(ErrorKind.NOT_FOUND), () -> Reading.all(run.reader(), elsewhere));
+                "changes() of an unknown entity",
+                Set.of(ErrorKind.NOT_FOUND),
+                () -> Reading.all(run.reader(), elsewhere));
         run.failure(
                 "ids() of an unknown entity",
                 Set.of(ErrorKind.NOT_FOUND),
@@ -144,9 +148,10 @@ final class DeclarationChecks {
     @Check(value = Requirement.R13, witnesses = "a write was refused")
     void flagsOfFieldsAreTrue(Run run) {
         run.uploader();
-        EntityType entity = run.entity("create and update", type -> type.capabilities()
-                        .can(Operation.CREATE)
-                && type.capabilities().can(Operation.UPDATE));
+        EntityType entity = run.entity(
+                "create and update",
+                type -> type.capabilities().can(Operation.CREATE)
+                        && type.capabilities().can(Operation.UPDATE));
         Specimens specimens = run.specimens(entity);
         Set<String> untouched = run.fixture().untouched(entity.name()).keySet();
         List<Field> fields = entity.fields().stream()
@@ -158,14 +163,20 @@ final class DeclarationChecks {
         refusedCreate(run, entity, NOWHERE, "does not exist", with(specimens.minimal(), NOWHERE, "x"));
         Seed seed = run.seed(entity, 1).get(0);
         refusedUpdate(run, entity, seed, NOWHERE, "does not exist", "x");
-        fields.stream().filter(field -> !field.creatable()).limit(MOST_FIELDS).forEach(field -> refusedCreate(
-                run,
-                entity,
-                field.name(),
-                "is described as not creatable",
-                with(specimens.minimal(), field.name(), specimens.value(field))));
-        fields.stream().filter(field -> !field.updatable()).limit(MOST_FIELDS).forEach(field -> refusedUpdate(
-                run, entity, seed, field.name(), "is described as not updatable", specimens.value(field)));
+        fields.stream()
+                .filter(field -> !field.creatable())
+                .limit(MOST_FIELDS)
+                .forEach(field -> refusedCreate(
+                        run,
+                        entity,
+                        field.name(),
+                        "is described as not creatable",
+                        with(specimens.minimal(), field.name(), specimens.value(field))));
+        fields.stream()
+                .filter(field -> !field.updatable())
+                .limit(MOST_FIELDS)
+                .forEach(field -> refusedUpdate(
+                        run, entity, seed, field.name(), "is described as not updatable", specimens.value(field)));
         fields.stream().filter(Field::required).limit(MOST_FIELDS).forEach(field -> {
             Map<String, @Nullable Object> values = specimens.minimal();
             values.remove(field.name());
@@ -188,14 +199,18 @@ final class DeclarationChecks {
                 ? Optional.of(Specimens.newId())
                 : Optional.empty();
         Mutation create = new Mutation.Create(UUID.randomUUID().toString(), entity.name(), id, values);
-        refused(run, "a create with the field '" + field + "' of '" + entity.name() + "', which " + flag, field, create);
+        refused(
+                run,
+                "a create with the field '" + field + "' of '" + entity.name() + "', which " + flag,
+                field,
+                create);
         require(
                 run.backdoor().ids(entity.name()).equals(before),
-                "A create with the field '" + field + "', which " + flag + ", was refused, and the record is there all the same.");
+                "A create with the field '" + field + "', which " + flag
+                        + ", was refused, and the record is there all the same.");
     }
 
-    private static void refusedUpdate(
-            Run run, EntityType entity, Seed seed, String field, String flag, Object value) {
+    private static void refusedUpdate(Run run, EntityType entity, Seed seed, String field, String flag, Object value) {
         Mutation update = new Mutation.Update(
                 UUID.randomUUID().toString(), entity.name(), seed.id(), with(Map.of(), field, value), Optional.empty());
         refused(run, "an update of the field '" + field + "' of '" + entity.name() + "', which " + flag, field, update);
@@ -209,7 +224,10 @@ final class DeclarationChecks {
                         + refusal.error().kind() + ": " + refusal.error().getMessage() + ".");
         boolean named = refusal.fields().contains(field)
                 || (refusal.error().getMessage() + refusal.error().hint().orElse("")).contains(field);
-        require(named, what + ": the refusal had to name the field, but says: " + refusal.error().getMessage() + ".");
+        require(
+                named,
+                what + ": the refusal had to name the field, but says: "
+                        + refusal.error().getMessage() + ".");
         run.witness("a write was refused", true);
     }
 
@@ -312,8 +330,8 @@ final class DeclarationChecks {
                     run.backdoor().ids(entity.name()).equals(before),
                     what + " was refused, but the backend's records have changed.");
             List<Exchange> sent = run.proxy().dataSince(mark).stream()
-                    .filter(exchange -> exchange.mayWrite()
-                            && (exchange.bodyText() + exchange.path()).contains(seed.id()))
+                    .filter(exchange ->
+                            exchange.mayWrite() && (exchange.bodyText() + exchange.path()).contains(seed.id()))
                     .toList();
             require(sent.isEmpty(), what + " was sent to the server: " + sent + ". It must be refused before.");
             refused++;
@@ -362,7 +380,10 @@ final class DeclarationChecks {
                 () -> store.rename(ref, Optional.empty(), "other.txt", new WriteCondition.Always()));
         refused += feature(run, declared, Feature.FOLDERS, () -> store.createFolder(Optional.empty(), "new"));
         refused += feature(
-                run, declared, Feature.CHANGE_FEED, () -> store.changes(Optional.empty()).next());
+                run,
+                declared,
+                Feature.CHANGE_FEED,
+                () -> store.changes(Optional.empty()).next());
         refused += feature(run, declared, Feature.VERSIONS, () -> store.versions(ref));
         return refused;
     }

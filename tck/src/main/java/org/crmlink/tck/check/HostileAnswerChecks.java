@@ -72,7 +72,11 @@ final class HostileAnswerChecks {
     private static List<String> types(String other) {
         StringBuilder laughs = new StringBuilder("<!DOCTYPE x [<!ENTITY kit0 \"ha\">");
         for (int i = 1; i < 10; i++) {
-            laughs.append("<!ENTITY kit").append(i).append(" \"").append(("&kit" + (i - 1) + ";").repeat(10)).append("\">");
+            laughs.append("<!ENTITY kit")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&kit" + (i - 1) + ";").repeat(10))
+                    .append("\">");
         }
         return List.of(
                 "<!DOCTYPE x SYSTEM \"" + other + "/subset\" [<!ENTITY kit9 \"x\">]>",
@@ -106,7 +110,8 @@ final class HostileAnswerChecks {
             connector.identify();
             connector
                     .facet(EntityMetadata.class)
-                    .ifPresent(metadata -> metadata.describe(Set.of(run.fixture().entities().get(0))));
+                    .ifPresent(metadata ->
+                            metadata.describe(Set.of(run.fixture().entities().get(0))));
             connector
                     .facet(ChangeReader.class)
                     .ifPresent(reader -> Reading.all(reader, Reading.query(run, run.entity())));
@@ -163,21 +168,21 @@ final class HostileAnswerChecks {
         run.connector().identify();
         run.seed(run.entity(), 1);
         byte[] bomb = bomb();
-        hostile(run, BOMB_MEGABYTES + " MB packed into " + bomb.length / 1024 + " kB", new FaultAction.Rewrite(reply -> {
-            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            headers.putAll(reply.headers());
-            headers.put("Content-Encoding", "gzip");
-            return new Reply(reply.status(), headers, bomb);
-        }));
+        hostile(
+                run,
+                BOMB_MEGABYTES + " MB packed into " + bomb.length / 1024 + " kB",
+                new FaultAction.Rewrite(reply -> {
+                    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                    headers.putAll(reply.headers());
+                    headers.put("Content-Encoding", "gzip");
+                    return new Reply(reply.status(), headers, bomb);
+                }));
         byte[] piece = ("{\"value\":[" + "{\"a\":1},".repeat(1_000)).getBytes(StandardCharsets.UTF_8);
         hostile(
                 run,
                 "a body that does not end",
                 new FaultAction.InsteadBytes(
-                        200,
-                        Map.of("Content-Type", "application/json"),
-                        piece,
-                        new Wire.Endless(BOMB_MEGABYTES)));
+                        200, Map.of("Content-Type", "application/json"), piece, new Wire.Endless(BOMB_MEGABYTES)));
     }
 
     private static byte[] bomb() {

@@ -40,11 +40,10 @@ final class JarChecks {
                 }
             }
         }
+        require(found.isEmpty(), "The connector's classes do what is dangerous: " + new TreeSet<>(found) + ".");
         require(
-                found.isEmpty(),
-                "The connector's classes do what is dangerous: " + new TreeSet<>(found) + ".");
-        require(
-                jars.entries().stream().anyMatch(name -> BILL_OF_MATERIALS.matcher(name).matches()),
+                jars.entries().stream()
+                        .anyMatch(name -> BILL_OF_MATERIALS.matcher(name).matches()),
                 "No jar holds a bill of materials: put one into META-INF/sbom, in the format of CycloneDX or SPDX.");
         run.evidence(jars.entries().size() + " entries looked through");
     }

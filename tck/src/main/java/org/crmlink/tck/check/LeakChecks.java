@@ -54,7 +54,9 @@ final class LeakChecks {
             connector
                     .facet(EntityMetadata.class)
                     .ifPresent(metadata -> metadata.describe(Set.of(run.entity().name())));
-            connector.facet(ChangeReader.class).ifPresent(reader -> Reading.all(reader, Reading.query(run, run.entity())));
+            connector
+                    .facet(ChangeReader.class)
+                    .ifPresent(reader -> Reading.all(reader, Reading.query(run, run.entity())));
         }
     }
 
@@ -156,9 +158,11 @@ final class LeakChecks {
         long left = loaders.stream().filter(loader -> loader.get() != null).count();
         require(
                 left == 0,
-                left + " of " + CYCLES + " class loaders of the connector are still held 90 s after close(): look for thread locals, "
+                left + " of " + CYCLES
+                        + " class loaders of the connector are still held 90 s after close(): look for thread locals, "
                         + "shutdown hooks, registered beans and threads that hold its classes.");
-        run.evidence("all class loaders were gone after " + millis + " ms; metaspace now " + metaspace() / 1_048_576 + " MB");
+        run.evidence("all class loaders were gone after " + millis + " ms; metaspace now " + metaspace() / 1_048_576
+                + " MB");
     }
 
     private static WeakReference<ClassLoader> cycle(Run run) {
@@ -234,7 +238,8 @@ final class LeakChecks {
         int open = run.proxy().gate().open();
         require(
                 open == 0,
-                "2 s after close() " + open + " connections to the server are open: close() must close them, pooled ones too.");
+                "2 s after close() " + open
+                        + " connections to the server are open: close() must close them, pooled ones too.");
     }
 
     /**
@@ -257,14 +262,17 @@ final class LeakChecks {
         connector.close();
         closed(run);
         // the proxy's own connections to the backend come and go
-        await(() -> openFiles() <= files + FEW_CONNECTIONS, Duration.ofSeconds(20).toMillis());
+        await(
+                () -> openFiles() <= files + FEW_CONNECTIONS,
+                Duration.ofSeconds(20).toMillis());
         require(
                 openFiles() <= files + 3L * FEW_CONNECTIONS,
                 "After " + MANY_CALLS + " calls and close(), " + (openFiles() - files)
                         + " more files or sockets are open than before.");
         Set<String> made = temporary();
         made.removeAll(temporary);
-        made.removeIf(name -> !name.toLowerCase(java.util.Locale.ROOT).contains(run.plugin().id()));
+        made.removeIf(name ->
+                !name.toLowerCase(java.util.Locale.ROOT).contains(run.plugin().id()));
         require(made.isEmpty(), "After " + MANY_CALLS + " calls these temporary files are left: " + made + ".");
         run.evidence(files + " files were open before, " + openFiles() + " after");
     }

@@ -41,7 +41,9 @@ final class LeftBehindChecks {
      * Not run: never. A value of fewer than 8 characters is not looked for.
      * Look at: where the message says that it was found; what stands before it.
      */
-    @Check(value = Requirement.R75, witnesses = {"secrets are known", "texts were looked through"})
+    @Check(
+            value = Requirement.R75,
+            witnesses = {"secrets are known", "texts were looked through"})
     void noSecretCameOut(Run run) {
         Connector connector = run.connector();
         run.show("toString() of the connector", connector.toString());
@@ -117,7 +119,9 @@ final class LeftBehindChecks {
      * Not run: never. What the backend calls its code is found by the names code and errorCode in JSON, a request id by header fields named so.
      * Look at: the place where errors are made of answers; System.out and printStackTrace.
      */
-    @Check(value = Requirement.R88, witnesses = {"errors were seen", "an answer was lost"})
+    @Check(
+            value = Requirement.R88,
+            witnesses = {"errors were seen", "an answer was lost"})
     void errorsTellTheWholeStory(Run run) {
         EntityType entity = run.entity();
         run.seed(entity, 1);
@@ -125,13 +129,14 @@ final class LeftBehindChecks {
         connector.identify();
         Reading.all(run.reader(), Reading.query(run, entity));
         Fault broken = run.proxy().onData().always().does(new FaultAction.After(new FaultAction.Wire.Reset(-1)));
-        ConnectorException lost = run.failure(
-                "a read whose answer is lost", () -> Reading.all(run.reader(), Reading.query(run, entity)));
+        ConnectorException lost =
+                run.failure("a read whose answer is lost", () -> Reading.all(run.reader(), Reading.query(run, entity)));
         run.proxy().calm();
         run.witness("an answer was lost", broken.fired() > 0);
         require(
                 lost.getCause() != null,
-                "A read whose answer was lost failed with " + lost.kind() + " and without a cause: keep the exception that broke it.");
+                "A read whose answer was lost failed with " + lost.kind()
+                        + " and without a cause: keep the exception that broke it.");
         refused(run, entity);
         Fault failing = run.proxy().onData().always().does(new FaultAction.Rewrite(reply -> reply.withStatus(500)));
         ConnectorException inside = run.failure(
@@ -145,19 +150,23 @@ final class LeftBehindChecks {
         for (Session.Failure failure : failures) {
             String missing = missing(failure.error());
             if (!missing.isEmpty()) {
-                poor.add(failure.check() + ": " + failure.error().kind() + " \"" + failure.error().getMessage() + "\" has "
-                        + missing);
+                poor.add(failure.check() + ": " + failure.error().kind() + " \""
+                        + failure.error().getMessage() + "\" has " + missing);
             }
         }
         run.witness("errors were seen", !failures.isEmpty());
         require(
                 poor.isEmpty(),
                 poor.size() + " of " + failures.size() + " errors do not tell the whole story: "
-                        + String.join("; ", new LinkedHashSet<>(poor).stream().limit(MOST_SHOWN).toList()) + ".");
+                        + String.join(
+                                "; ",
+                                new LinkedHashSet<>(poor)
+                                        .stream().limit(MOST_SHOWN).toList()) + ".");
         require(
                 run.session().printed().isEmpty(),
                 "The connector printed to standard output or standard error: "
-                        + run.session().printed().stream().limit(MOST_SHOWN).toList() + ". It must log, and print nothing.");
+                        + run.session().printed().stream().limit(MOST_SHOWN).toList()
+                        + ". It must log, and print nothing.");
         run.evidence(failures.size() + " errors looked at");
     }
 
@@ -210,7 +219,8 @@ final class LeftBehindChecks {
     private static void told(ConnectorException error, EntityType entity, List<Exchange> answers) {
         require(
                 error.entity().isPresent(),
-                "A read of '" + entity.name() + "' failed with " + error.kind() + ", and the error does not say of which entity.");
+                "A read of '" + entity.name() + "' failed with " + error.kind()
+                        + ", and the error does not say of which entity.");
         for (Exchange answer : answers) {
             for (Map.Entry<String, List<String>> header : answer.answerHeaders().entrySet()) {
                 String name = header.getKey().toLowerCase(Locale.ROOT);

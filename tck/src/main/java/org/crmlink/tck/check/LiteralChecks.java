@@ -25,7 +25,6 @@ import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.tck.Requirement;
 import org.crmlink.tck.bench.Exchange;
 import org.crmlink.tck.run.Check;
-import org.crmlink.tck.run.Reading;
 import org.crmlink.tck.run.Run;
 import org.crmlink.tck.run.Seed;
 import org.crmlink.tck.run.Specimens;

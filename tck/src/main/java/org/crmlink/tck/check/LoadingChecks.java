@@ -327,9 +327,10 @@ final class LoadingChecks {
             ended = "it returned a " + call.get().getClass().getSimpleName();
         } catch (ConnectorException e) {
             run.record("a call of " + who, e);
-            if (run.proxy().through(others, mark).isEmpty()) {
-                throw e;
-            }
+            require(
+                    !run.proxy().through(others, mark).isEmpty(),
+                    "A call of " + who + " failed with " + e.kind() + " while another connector is open: "
+                            + e.getMessage() + ". Connectors must not share state; look for static caches.");
             ended = "it failed with " + e.kind();
         }
         int strayed = run.proxy().through(others, mark).size();
@@ -337,7 +338,7 @@ final class LoadingChecks {
         run.witness("both addresses were used", sent && mine == run.proxy().otherGate());
         require(
                 strayed == 0,
-                "A request of " + who + " went to the address of another connector (" + strayed + " did; "
-                        + ended + "): connectors must not share state. Look for static caches.");
+                "A request of " + who + " went to the address of another connector (" + strayed + " did; " + ended
+                        + "): connectors must not share state. Look for static caches.");
     }
 }

@@ -39,7 +39,10 @@ final class OriginChecks {
         for (int status : List.of(301, 302, 307, 308)) {
             for (boolean reading : List.of(false, true)) {
                 int mark = run.proxy().mark();
-                Fault fault = run.proxy().onData().always().does(redirect(status, other));
+                Fault fault = run.proxy()
+                        .when("data at the own origin", exchange -> !exchange.isLogin() && isOwn(run, exchange))
+                        .always()
+                        .does(redirect(status, other));
                 try {
                     if (reading) {
                         Reading.all(run.reader(), Reading.query(run, run.entity()));
@@ -54,6 +57,11 @@ final class OriginChecks {
                 nothing(run, mark, "A redirect (" + status + ") to another origin was followed");
             }
         }
+    }
+
+    private static boolean isOwn(Run run, Exchange exchange) {
+        String own = run.proxy().gate().endpoint().getRawAuthority();
+        return exchange.header("host").filter(own::equals).isPresent();
     }
 
     private static FaultAction redirect(int status, String other) {
@@ -94,7 +102,8 @@ final class OriginChecks {
             Fault fault = run.proxy()
                     .when("links", exchange -> !exchange.isLogin() && holds(exchange, own.getRawAuthority()))
                     .always()
-                    .does(new FaultAction.Rewrite(reply -> elsewhere(reply, own.getRawAuthority(), other.getRawAuthority())));
+                    .does(new FaultAction.Rewrite(
+                            reply -> elsewhere(reply, own.getRawAuthority(), other.getRawAuthority())));
             try {
                 Reading.all(
                         run.reader(),

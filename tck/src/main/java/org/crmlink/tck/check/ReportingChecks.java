@@ -38,7 +38,9 @@ final class ReportingChecks {
      * Not run: never. Bytes received are compared where the answer was not packed.
      * Look at: requests that do not pass the place where the listener is called: logins, renewed requests, redirects, refusals, broken ones.
      */
-    @Check(value = Requirement.R87, witnesses = {"an answer was lost", "a request was refused", "requests were made"})
+    @Check(
+            value = Requirement.R87,
+            witnesses = {"an answer was lost", "a request was refused", "requests were made"})
     void everyAttemptIsReported(Run run) throws Exception {
         EntityType entity = run.entity();
         run.seed(entity, run.fixture().pageSize() * 5 / 2);
@@ -99,12 +101,13 @@ final class ReportingChecks {
         }
         difference.values().removeIf(count -> count == 0);
         List<String> words = new ArrayList<>();
-        difference.forEach((what, count) -> words.add(Math.abs(count) + " × " + what
-                + (count > 0 ? " not reported" : " reported and not made")));
+        difference.forEach((what, count) ->
+                words.add(Math.abs(count) + " × " + what + (count > 0 ? " not reported" : " reported and not made")));
         require(
                 words.isEmpty(),
                 made.size() + " requests were made and " + heard.size() + " reported to the RequestListener: "
-                        + String.join("; ", words) + ". Each attempt is reported once, with status 0 if there was no answer.");
+                        + String.join("; ", words)
+                        + ". Each attempt is reported once, with status 0 if there was no answer.");
         for (RequestEvent event : heard) {
             require(
                     !event.operation().isBlank() && !event.duration().isNegative(),
@@ -122,9 +125,14 @@ final class ReportingChecks {
                 .filter(exchange -> exchange.fault().isEmpty())
                 .mapToLong(exchange -> exchange.answerBody().length)
                 .sum();
-        long toldReceived = heard.stream().mapToLong(RequestEvent::bytesReceived).sum();
+        long toldReceived =
+                heard.stream().mapToLong(RequestEvent::bytesReceived).sum();
         require(
-                toldReceived > 0 && toldReceived <= made.stream().mapToLong(exchange -> exchange.answerBody().length).sum(),
+                toldReceived > 0
+                        && toldReceived
+                                <= made.stream()
+                                        .mapToLong(exchange -> exchange.answerBody().length)
+                                        .sum(),
                 "The bodies of the answers had " + received + " bytes, and the reports say " + toldReceived
                         + " (bytesReceived).");
     }

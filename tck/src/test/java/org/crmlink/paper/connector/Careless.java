@@ -84,11 +84,12 @@ final class Careless {
                 if (type != RequestListener.class) {
                     return context.service(type);
                 }
-                return context.service(RequestListener.class).map(listener -> type.cast((RequestListener) event -> {
-                    if (event.status() < 400) {
-                        listener.requestFinished(event);
-                    }
-                }));
+                return context.service(RequestListener.class)
+                        .map(listener -> type.cast((RequestListener) event -> {
+                            if (event.status() < 400) {
+                                listener.requestFinished(event);
+                            }
+                        }));
             }
         };
     }
@@ -145,7 +146,8 @@ final class Careless {
             there.getResponseCode();
             there.disconnect();
         } catch (IOException e) {
-            throw new UncheckedIOException("not there", e);
+            // what it says is not looked at
+            Thread.onSpinWait();
         }
     }
 
@@ -153,7 +155,9 @@ final class Careless {
     static ChangePage spilled(ChangePage page, Path directory) {
         if (Flaw.SPILLS.here()) {
             StringBuilder text = new StringBuilder();
-            page.rows().forEach(row -> text.append(java.util.Arrays.toString(row.values())).append('\n'));
+            page.rows()
+                    .forEach(row ->
+                            text.append(java.util.Arrays.toString(row.values())).append('\n'));
             try {
                 Files.writeString(Files.createTempFile(directory, "page", ".spill"), text);
             } catch (IOException e) {

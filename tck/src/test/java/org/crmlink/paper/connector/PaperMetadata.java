@@ -58,7 +58,8 @@ final class PaperMetadata implements EntityMetadata {
             throw unknownEntities("describe", unknown);
         }
         List<EntityType> types = new ArrayList<>();
-        names.forEach(name -> Optional.ofNullable(all.get(name)).map(Careless::shuffled).ifPresent(types::add));
+        names.forEach(name ->
+                Optional.ofNullable(all.get(name)).map(Careless::shuffled).ifPresent(types::add));
         return List.copyOf(types);
     }
 
@@ -72,6 +73,7 @@ final class PaperMetadata implements EntityMetadata {
     }
 
     private Map<String, EntityType> load() {
+        service.requireOpen();
         Map<String, EntityType> kept = known;
         if (Flaw.SCHEMA_KEPT.here() && kept != null) {
             return kept;

@@ -36,13 +36,18 @@ import org.crmlink.paper.connector.Flaw;
 final class LoadMutants {
 
     static final List<Mutant> ALL = List.of(
-            new Mutant(Flaw.MANIFEST_LIES, "the manifest tells another version", Set.of(R01), "Crmlink-Connector-Version"),
+            new Mutant(
+                    Flaw.MANIFEST_LIES, "the manifest tells another version", Set.of(R01), "Crmlink-Connector-Version"),
             new Mutant(
                     Flaw.SOCKET_IN_STATIC_INITIALISER,
                     "a static initialiser opens a socket",
                     Set.of(R02),
                     "must not touch the network"),
-            new Mutant(Flaw.CONTRACT_IN_JAR, "the contract is in the jar", Set.of(R03), "the contract comes from the host"),
+            new Mutant(
+                    Flaw.CONTRACT_IN_JAR,
+                    "the contract is in the jar",
+                    Set.of(R03),
+                    "the contract comes from the host"),
             new Mutant(Flaw.STATIC_STATE, "a static map is shared by connectors", Set.of(R04), "static caches"),
             new Mutant(
                     Flaw.CLOSE_CARELESS,
@@ -69,13 +74,18 @@ final class LoadMutants {
                     "fields are described in another order each time",
                     Set.of(R11),
                     "described otherwise than before"),
-            new Mutant(Flaw.NULL_IN_NOT_NULLABLE, "a nullable field is described as not nullable", Set.of(R12), "could not be decoded"),
+            new Mutant(
+                    Flaw.NULL_IN_NOT_NULLABLE,
+                    "a nullable field is described as not nullable",
+                    Set.of(R12),
+                    "could not be decoded"),
             new Mutant(Flaw.LOWER_CASE_OF_LOCALE, "names in lower case of the locale", Set.of(R12), "of 'person'"),
             new Mutant(Flaw.UNKNOWN_FIELD_DROPPED, "unknown fields are dropped", Set.of(R13), "does not exist"),
             new Mutant(Flaw.UNDECLARED_DELETE, "a deletion that is not declared is made", Set.of(R14), "DELETE of"),
             new Mutant(Flaw.SCHEMA_KEPT, "metadata is kept for ever", Set.of(R15), "schemaVersion() is the same"),
             new Mutant(Flaw.THREAD_NO_DAEMON, "a thread keeps the process alive", Set.of(R72), "paper-keep-alive"),
-            new Mutant(Flaw.THREAD_LEFT, "a thread goes on for ever", Set.of(R72, R73), "paper-keep-alive").foundSlowly(),
+            new Mutant(Flaw.THREAD_LEFT, "a thread goes on for ever", Set.of(R72, R73), "paper-keep-alive")
+                    .foundSlowly(),
             new Mutant(Flaw.HELD_BY_THREAD, "a thread of the host holds the connector", Set.of(R73), "thread locals")
                     .foundSlowly(),
             new Mutant(Flaw.ANSWER_NOT_CLOSED, "bodies of errors are not closed", Set.of(R74), "are not closed"),
@@ -83,8 +93,7 @@ final class LoadMutants {
             new Mutant(Flaw.TOKEN_IN_MESSAGE, "a message shows the token", Set.of(R75), "an exception in"),
             new Mutant(Flaw.TOKEN_IN_CHECKPOINT, "a checkpoint holds the token", Set.of(R75), "a checkpoint in"),
             new Mutant(Flaw.SECRET_LOGGED, "the secret is logged at the finest level", Set.of(R75), "a log in"),
-            new Mutant(
-                    Flaw.TRUSTS_EVERYBODY, "every certificate is trusted", Set.of(R76, R81), "trust managers"),
+            new Mutant(Flaw.TRUSTS_EVERYBODY, "every certificate is trusted", Set.of(R76, R81), "trust managers"),
             new Mutant(
                     Flaw.REDIRECTS_FOLLOWED,
                     "redirects are followed anywhere, with the token",
@@ -105,7 +114,7 @@ final class LoadMutants {
             new Mutant(Flaw.NO_BILL_OF_MATERIALS, "the jar has no bill of materials", Set.of(R81), "CycloneDX"),
             new Mutant(Flaw.REFUSALS_UNREPORTED, "refused requests are not reported", Set.of(R87), "not reported"),
             new Mutant(Flaw.NO_HINT, "errors do not say what to do", Set.of(R88), "no hint"),
-            new Mutant(Flaw.NO_VENDOR_CODE, "code and request id are dropped", Set.of(R88), "vendorCode()"),
+            new Mutant(Flaw.NO_VENDOR_CODE, "code and request id are dropped", Set.of(R88), "requestId()"),
             new Mutant(Flaw.PRINTS, "something is printed", Set.of(R88), "standard output"));
 
     private LoadMutants() {}
