@@ -57,6 +57,8 @@ public final class PaperProvider implements ConnectorProvider {
                     configuration.get(PaperOptions.URL).toURL().openConnection();
             ping.setConnectTimeout(1_000);
             ping.setReadTimeout(1_000);
+            // one flaw alone: a connection that is kept open afterwards would be another one
+            ping.setRequestProperty("Connection", "close");
             ping.getResponseCode();
             ping.disconnect();
         } catch (IOException e) {
