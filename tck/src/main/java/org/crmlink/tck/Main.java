@@ -110,6 +110,8 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        // a fixture's server that logs through SLF4J finds nobody to log to, and need not say so
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         int code = run(args, out, err, System.getenv());

@@ -93,11 +93,7 @@ class FixtureLoaderTest {
     void severalFixtures() throws IOException {
         jar("one.jar", STRANGER.replace('/', '.'), stranger, STRANGER);
         String second = STRANGER + "Two";
-        jar(
-                "two.jar",
-                second.replace('/', '.'),
-                bytes(second.replace('/', '.'), "org.crmlink.tck.Fixture"),
-                second);
+        jar("two.jar", second.replace('/', '.'), bytes(second.replace('/', '.'), "org.crmlink.tck.Fixture"), second);
         refused(folder, "holds 2 fixtures", "exactly one");
     }
 
@@ -114,21 +110,21 @@ class FixtureLoaderTest {
 
     // ---- classes of fixtures, made by the Java compiler
 
-        private byte[] bytes(String name, String type) throws IOException {
-            return compile(name, "", type, "");
-        }
+    private byte[] bytes(String name, String type) throws IOException {
+        return compile(name, "", type, "");
+    }
 
-        private byte[] needing(String name, String library) throws IOException {
-            String simple = library.substring(library.lastIndexOf('.') + 1);
-            String source = "package " + library.substring(0, library.lastIndexOf('.')) + "; public class " + simple
-                    + " { public static void start() {} }";
-            return compile(name, source, "org.crmlink.tck.Fixture", library + ".start();");
-        }
+    private byte[] needing(String name, String library) throws IOException {
+        String simple = library.substring(library.lastIndexOf('.') + 1);
+        String source = "package " + library.substring(0, library.lastIndexOf('.')) + "; public class " + simple
+                + " { public static void start() {} }";
+        return compile(name, source, "org.crmlink.tck.Fixture", library + ".start();");
+    }
 
-        private byte[] compile(String name, String library, String type, String statement) throws IOException {
-            Path work = Files.createTempDirectory(folder, "source");
-            String simple = name.substring(name.lastIndexOf('.') + 1);
-            Path source = Files.writeString(work.resolve(simple + ".java"), """
+    private byte[] compile(String name, String library, String type, String statement) throws IOException {
+        Path work = Files.createTempDirectory(folder, "source");
+        String simple = name.substring(name.lastIndexOf('.') + 1);
+        Path source = Files.writeString(work.resolve(simple + ".java"), """
                     package %s;
                     public final class %s implements %s {
                         public %s() { %s }
@@ -137,21 +133,16 @@ class FixtureLoaderTest {
                         public java.util.Map<String, String> configuration(org.crmlink.tck.Backdoor b, java.net.URI e) { return java.util.Map.of(); }
                         public java.util.List<String> entities() { return java.util.List.of(); }
                     }
-                    """.formatted(name.substring(0, name.lastIndexOf('.')), simple, type, simple, statement));
-            List<String> words = new ArrayList<>(List.of(
-                    "-proc:none",
-                    "-d",
-                    work.toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    source.toString()));
-            if (!library.isEmpty()) {
-                words.add(
-                        Files.writeString(work.resolve("Server.java"), library).toString());
-            }
-            int code = ToolProvider.getSystemJavaCompiler()
-                    .run(InputStream.nullInputStream(), System.out, System.err, words.toArray(String[]::new));
-            assertThat(code).isZero();
-            return Files.readAllBytes(work.resolve(name.replace('.', '/') + ".class"));
+                    """.formatted(
+                        name.substring(0, name.lastIndexOf('.')), simple, type, simple, statement));
+        List<String> words = new ArrayList<>(List.of(
+                "-proc:none", "-d", work.toString(), "-cp", System.getProperty("java.class.path"), source.toString()));
+        if (!library.isEmpty()) {
+            words.add(Files.writeString(work.resolve("Server.java"), library).toString());
         }
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(InputStream.nullInputStream(), System.out, System.err, words.toArray(String[]::new));
+        assertThat(code).isZero();
+        return Files.readAllBytes(work.resolve(name.replace('.', '/') + ".class"));
+    }
 }

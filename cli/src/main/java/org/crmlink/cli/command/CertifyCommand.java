@@ -122,7 +122,7 @@ final class CertifyCommand implements Callable<Integer> {
     }
 
     private String path(Path given) {
-        return surroundings.workingFolder().resolve(given).toString();
+        return surroundings.workingFolder().resolve(given).toAbsolutePath().toString();
     }
 
     private static void option(List<String> words, String name, @Nullable String value) {

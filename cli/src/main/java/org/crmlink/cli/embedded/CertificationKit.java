@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +35,7 @@ public record CertificationKit(RunnableFolder folder, Surroundings surroundings)
         line.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().putAll(surroundings.environment());
-        if (Files.isDirectory(surroundings.workingFolder())) {
-            builder.directory(surroundings.workingFolder().toFile());
-        }
+        builder.directory(surroundings.workingFolder().toAbsolutePath().toFile());
         Process process;
         try {
             process = builder.start();

@@ -13,17 +13,18 @@ import org.crmlink.tck.run.PlannedCheck;
 /** The four parts of a check's Javadoc, out of its source file. */
 record CheckJavadoc(String does, String why, String notRun, String lookAt) {
 
-    private static final Path SOURCES = Path.of(System.getProperty("basedir", ""), "src/main/java").toAbsolutePath();
+    private static final Path SOURCES =
+            Path.of(System.getProperty("basedir", ""), "src/main/java").toAbsolutePath();
     private static final List<String> PARTS = List.of("Does:", "Why:", "Not run:", "Look at:");
 
     /** Those of the checks that have all four parts; a check that lacks one is not among them. */
     static Map<PlannedCheck, CheckJavadoc> ofAll(List<PlannedCheck> checks) throws IOException {
         Map<PlannedCheck, CheckJavadoc> found = new LinkedHashMap<>();
         for (PlannedCheck check : checks) {
-            String source = Files.readString(
-                    SOURCES.resolve(check.type().getName().replace('.', '/') + ".java"));
+            String source =
+                    Files.readString(SOURCES.resolve(check.type().getName().replace('.', '/') + ".java"));
             Matcher comment = Pattern.compile(
-                            "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*@Check\\b(?:(?!\\{\\n).)*?\\bvoid\\s+"
+                            "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*@Check\\b(?:(?!/\\*\\*).)*?\\bvoid\\s+"
                                     + check.method().getName() + "\\s*\\(",
                             Pattern.DOTALL)
                     .matcher(source);
@@ -46,7 +47,10 @@ record CheckJavadoc(String does, String why, String notRun, String lookAt) {
         }
         CheckJavadoc javadoc =
                 new CheckJavadoc(part(text, at, 0), part(text, at, 1), part(text, at, 2), part(text, at, 3));
-        if (!javadoc.does.isEmpty() && !javadoc.why.isEmpty() && !javadoc.notRun.isEmpty() && !javadoc.lookAt.isEmpty()) {
+        if (!javadoc.does.isEmpty()
+                && !javadoc.why.isEmpty()
+                && !javadoc.notRun.isEmpty()
+                && !javadoc.lookAt.isEmpty()) {
             found.put(check, javadoc);
         }
     }

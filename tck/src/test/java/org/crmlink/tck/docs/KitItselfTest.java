@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** What holds for the kit's own requirements and checks. */
 class KitItselfTest {
 
-    private static final Path CHECKS = Path.of(System.getProperty("basedir", ""), "src/main/java/org/crmlink/tck/check");
+    private static final Path CHECKS =
+            Path.of(System.getProperty("basedir", ""), "src/main/java/org/crmlink/tck/check");
 
     @Test
     void everyRequirementHasACheckOrAReasonAndNotBoth() {
@@ -48,7 +49,9 @@ class KitItselfTest {
     @Test
     void anIdKeepsItsNameForEver() throws IOException {
         try (InputStream file = KitItselfTest.class.getResourceAsStream("requirement-ids.txt")) {
-            List<String> given = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> given = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             assertThat(Arrays.stream(Requirement.values())
                             .map(requirement -> requirement + " " + requirement.label())
                             .toList())
@@ -109,7 +112,8 @@ class KitItselfTest {
         Set<PlannedCheck> complete = CheckJavadoc.ofAll(PlannedCheck.all()).keySet();
         assertThat(PlannedCheck.all().stream()
                         .filter(check -> !complete.contains(check))
-                        .map(check -> check.type().getSimpleName() + "." + check.method().getName()))
+                        .map(check -> check.type().getSimpleName() + "."
+                                + check.method().getName()))
                 .as("checks without a Javadoc of the parts Does, Why, Not run, Look at")
                 .isEmpty();
     }

@@ -66,7 +66,11 @@ class RequirementsPageTest {
                                 .count()
                         + " run with the full budget alone.");
         for (Group group : Group.values()) {
-            page.append("\n## ").append(group.code()).append(' ').append(group.title()).append("\n");
+            page.append("\n## ")
+                    .append(group.code())
+                    .append(' ')
+                    .append(group.title())
+                    .append("\n");
             for (Requirement requirement : Requirement.values()) {
                 if (requirement.group() == group) {
                     section(page, requirement, checks, javadoc);
@@ -81,7 +85,11 @@ class RequirementsPageTest {
             Requirement requirement,
             List<PlannedCheck> checks,
             Map<PlannedCheck, CheckJavadoc> javadoc) {
-        page.append("\n### ").append(requirement).append(' ').append(requirement.label()).append("\n\n");
+        page.append("\n### ")
+                .append(requirement)
+                .append(' ')
+                .append(requirement.label())
+                .append("\n\n");
         wrapped(page, "", escaped(requirement.sentence()));
         page.append('\n');
         String profiles = Arrays.stream(Profile.values())
@@ -98,11 +106,10 @@ class RequirementsPageTest {
         }
         for (PlannedCheck check : own) {
             CheckJavadoc words = javadoc.get(check);
-            String budget =
-                    switch (check.check().budget()) {
-                        case INSTANT, QUICK -> "";
-                        case FULL -> " (full budget)";
-                    };
+            String budget = switch (check.check().budget()) {
+                case INSTANT, QUICK -> "";
+                case FULL -> " (full budget)";
+            };
             String text = words == null
                     ? "."
                     : ": " + words.does() + " *Not run:* " + words.notRun() + " *Look at:* " + words.lookAt();
