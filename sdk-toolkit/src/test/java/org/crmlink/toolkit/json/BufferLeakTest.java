@@ -24,7 +24,9 @@ class BufferLeakTest {
             System.gc();
             Thread.sleep(20);
         }
-        assertThat(loader.get()).as("what a thread local holds of Jackson's buffers").isNull();
+        assertThat(loader.get())
+                .as("what a thread local holds of Jackson's buffers")
+                .isNull();
     }
 
     private static WeakReference<ClassLoader> readWithClassesOfTheirOwn() throws Exception {
