@@ -29,8 +29,17 @@ public final class PaperFixture implements Fixture {
 
     @Override
     public Map<String, String> configuration(Backdoor backend, URI endpoint) {
-        return Map.of("url", endpoint.toString(), "client-id", CLIENT, "client-secret", SECRET, "api-key", API_KEY,
-                "page-size", "25");
+        return Map.of(
+                "url",
+                endpoint.toString(),
+                "client-id",
+                CLIENT,
+                "client-secret",
+                SECRET,
+                "api-key",
+                API_KEY,
+                "page-size",
+                "25");
     }
 
     @Override

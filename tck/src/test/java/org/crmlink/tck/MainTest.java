@@ -32,7 +32,12 @@ class MainTest {
     private Answer wrong(String... more) {
         String[] words = new String[more.length + 4];
         System.arraycopy(
-                new String[] {"--plugin", folder.toString(), "--fixture", folder.resolve("none.jar").toString()},
+                new String[] {
+                    "--plugin",
+                    folder.toString(),
+                    "--fixture",
+                    folder.resolve("none.jar").toString()
+                },
                 0,
                 words,
                 0,
@@ -56,10 +61,12 @@ class MainTest {
 
     @Test
     void aScriptGetsOneDocumentWhateverWasWrong() {
-        for (Answer answer : new Answer[] {wrong("-o", "json"), wrong("-o", "json", "--only", "R99"), run("-o", "json")
-        }) {
+        for (Answer answer :
+                new Answer[] {wrong("-o", "json"), wrong("-o", "json", "--only", "R99"), run("-o", "json")}) {
             assertThat(answer.code()).isEqualTo(2);
-            assertThat(answer.out()).startsWith("{\"certified\":false,\"reasons\":[\"").endsWith("\"requirements\":[]}\n");
+            assertThat(answer.out())
+                    .startsWith("{\"certified\":false,\"reasons\":[\"")
+                    .endsWith("\"requirements\":[]}\n");
             assertThat(answer.out().lines()).hasSize(1);
         }
     }

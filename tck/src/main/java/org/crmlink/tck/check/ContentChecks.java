@@ -71,8 +71,7 @@ final class ContentChecks {
                         + (known ? "size told beforehand and sent at once" : "size not told and sent in pieces");
                 OptionalLong told = known ? OptionalLong.of(size) : OptionalLong.empty();
                 String name = Shelf.name();
-                Attachment file =
-                        shelf.upload(shelf.target(name, told), content, known ? Math.max(1, size) : piece);
+                Attachment file = shelf.upload(shelf.target(name, told), content, known ? Math.max(1, size) : piece);
                 run.witness("files of more than one piece were sent", !known && size > piece);
                 Shelf.requireSame(content, shelf.stored(name), what + ", as it is stored");
                 requireFacts(file, name, size, what);
@@ -123,13 +122,18 @@ final class ContentChecks {
         }) {
             require(
                     pair[0].isEmpty() == pair[1].isEmpty() && (pair[0].isEmpty() || !pair[0].equals(pair[1])),
-                    "The content of a file was changed and its " + pair[2] + " was not: hosts see by it that there is something new.");
+                    "The content of a file was changed and its " + pair[2]
+                            + " was not: hosts see by it that there is something new.");
         }
         shelf.back().delete(name);
-        run.failure("stat() of a file that was deleted", Set.of(ErrorKind.NOT_FOUND), () -> shelf.store()
-                .stat(second.ref()));
-        run.failure("download() of a file that was deleted", Set.of(ErrorKind.NOT_FOUND), () -> shelf.download(
-                second.ref(), 0, Optional.empty(), other.length));
+        run.failure(
+                "stat() of a file that was deleted",
+                Set.of(ErrorKind.NOT_FOUND),
+                () -> shelf.store().stat(second.ref()));
+        run.failure(
+                "download() of a file that was deleted",
+                Set.of(ErrorKind.NOT_FOUND),
+                () -> shelf.download(second.ref(), 0, Optional.empty(), other.length));
     }
 
     private static Attachment requireTold(Shelf shelf, String name, byte[] content) {
@@ -144,9 +148,11 @@ final class ContentChecks {
         for (Attachment one : List.of(listed, asked, downloaded)) {
             require(
                     one.size().orElse(content.length) == content.length,
-                    "A file has " + content.length + " bytes and the connector says " + one.size().orElse(-1) + ".");
+                    "A file has " + content.length + " bytes and the connector says "
+                            + one.size().orElse(-1) + ".");
             require(
-                    one.version().equals(asked.version()) && one.contentVersion().equals(asked.contentVersion()),
+                    one.version().equals(asked.version())
+                            && one.contentVersion().equals(asked.contentVersion()),
                     "Listing, stat() and download() tell different versions of one file that nobody changes.");
         }
         require(
@@ -173,7 +179,8 @@ final class ContentChecks {
             Set<String> before = shelf.back().paths();
             byte[] content = shelf.content(100);
             try {
-                Attachment file = shelf.upload(shelf.target(name, OptionalLong.of(content.length)), content, content.length);
+                Attachment file =
+                        shelf.upload(shelf.target(name, OptionalLong.of(content.length)), content, content.length);
                 requireKept(shelf, before, name, file, content);
                 kept.put(name, content);
             } catch (ConnectorException e) {
@@ -199,7 +206,8 @@ final class ContentChecks {
         require(
                 file.name().equals(name) && path.endsWith(name),
                 "The name " + show(name) + " was changed silently, to " + show(path) + " in the store and "
-                        + show(file.name()) + " in the answer. A name is kept to the letter, or refused with INVALID_DATA.");
+                        + show(file.name())
+                        + " in the answer. A name is kept to the letter, or refused with INVALID_DATA.");
         Shelf.requireSame(content, shelf.stored(path), "The file named " + show(name));
     }
 
@@ -218,7 +226,8 @@ final class ContentChecks {
         for (Map.Entry<String, byte[]> one : kept.entrySet()) {
             Attachment file = listed.get(one.getKey());
             if (file == null) {
-                throw new AssertionError("The file named " + show(one.getKey()) + " is stored, and the listing has no such name.");
+                throw new AssertionError(
+                        "The file named " + show(one.getKey()) + " is stored, and the listing has no such name.");
             }
             Shelf.requireSame(
                     one.getValue(),

@@ -59,7 +59,8 @@ final class ContentHashChecks {
                         reply -> new FaultAction.Reply(reply.status(), reply.headers(), flipped(reply.body()))));
         run.failure("Reading to its end a download with a flipped bit, where " + kind + " is declared,", () -> {
             byte[] found = shelf.download(file.ref(), 0, Optional.empty(), SIZE);
-            return "bytes: " + found.length + (Arrays.equals(found, content) ? ", the right ones" : ", one of them wrong")
+            return "bytes: " + found.length
+                    + (Arrays.equals(found, content) ? ", the right ones" : ", one of them wrong")
                     + ". Look at the checksum: it is to be compared at the end of the stream";
         });
         run.witness("a bit was flipped", fault.fired() > 0);
@@ -80,8 +81,13 @@ final class ContentHashChecks {
         HashKind kind = verified(shelf);
         byte[] content = shelf.content(SIZE);
         Fault[] fault = new Fault[1];
-        refused(run, shelf, content, Map.of(kind, shelf.hash(kind, content)), "an upload with a flipped bit", () ->
-                fault[0] = run.proxy()
+        refused(
+                run,
+                shelf,
+                content,
+                Map.of(kind, shelf.hash(kind, content)),
+                "an upload with a flipped bit",
+                () -> fault[0] = run.proxy()
                         .when("a piece", exchange -> exchange.mayWrite() && exchange.body().length >= 1_024)
                         .does(new FaultAction.Change(Map.of(), ContentHashChecks::flipped)));
         run.witness("a bit was flipped", fault[0].fired() > 0);
@@ -101,18 +107,24 @@ final class ContentHashChecks {
         byte[] content = shelf.content(SIZE);
         String right = shelf.hash(kind, content);
         Attachment file = shelf.upload(
-                shelf.target(
-                        Shelf.name(), OptionalLong.of(SIZE), Map.of(kind, right), new WriteCondition.Always()),
+                shelf.target(Shelf.name(), OptionalLong.of(SIZE), Map.of(kind, right), new WriteCondition.Always()),
                 content,
                 SIZE);
         for (Attachment told : List.of(file, shelf.store().stat(file.ref()))) {
             String hash = told.hashes().getOrDefault(kind, right);
             require(
                     hash.equals(right),
-                    "The store's " + kind + " of a file is not the one of its content: look at how it is written, and whether "
+                    "The store's " + kind
+                            + " of a file is not the one of its content: look at how it is written, and whether "
                             + "it is that of the current version.");
         }
-        refused(run, shelf, content, Map.of(kind, shelf.hash(kind, flipped(content))), "an upload with a wrong checksum", () -> {});
+        refused(
+                run,
+                shelf,
+                content,
+                Map.of(kind, shelf.hash(kind, flipped(content))),
+                "an upload with a wrong checksum",
+                () -> {});
         run.witness("a wrong checksum was told", true);
     }
 
@@ -120,8 +132,8 @@ final class ContentHashChecks {
             Run run, Shelf shelf, byte[] content, Map<HashKind, String> hashes, String what, Runnable before) {
         String name = Shelf.name();
         Set<String> paths = shelf.back().paths();
-        UploadSession session = shelf.begin(
-                shelf.target(name, OptionalLong.of(content.length), hashes, new WriteCondition.Always()));
+        UploadSession session =
+                shelf.begin(shelf.target(name, OptionalLong.of(content.length), hashes, new WriteCondition.Always()));
         before.run();
         Optional<ConnectorException> error = Optional.empty();
         try {
@@ -133,7 +145,8 @@ final class ContentHashChecks {
         run.proxy().calm();
         require(
                 error.isPresent(),
-                "Sending " + what + " succeeded. A checksum that is told beforehand is verified: by the store, or by the "
+                "Sending " + what
+                        + " succeeded. A checksum that is told beforehand is verified: by the store, or by the "
                         + "connector with the store's checksum at the end.");
         shelf.giveUp(session);
         require(shelf.back().paths().equals(paths), "Sending " + what + " failed, and left a visible file.");

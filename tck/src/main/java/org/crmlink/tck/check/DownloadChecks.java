@@ -45,7 +45,8 @@ final class DownloadChecks {
         Shelf shelf = Shelf.of(run, Feature.READ);
         byte[] content = shelf.content(SIZE);
         Attachment file = shelf.put(Shelf.name(), content);
-        for (Wire cut : List.of(new Wire.Close(0), new Wire.Close(1), new Wire.Close(SIZE / 2), new Wire.Reset(SIZE / 2))) {
+        for (Wire cut :
+                List.of(new Wire.Close(0), new Wire.Close(1), new Wire.Close(SIZE / 2), new Wire.Reset(SIZE / 2))) {
             Fault fault = run.proxy()
                     .when("the content", exchange -> !exchange.isLogin() && exchange.answerBody().length >= SIZE)
                     .does(new FaultAction.After(cut));
@@ -89,8 +90,9 @@ final class DownloadChecks {
             run.record("a download that was cut", e);
             return new Part(bytes.toByteArray(), Optional.of(e));
         } catch (IOException e) {
-            throw new AssertionError("A download whose connection broke threw " + e.getClass().getName()
-                    + ": read errors must be ConnectorExceptions, with advice whether to try again.");
+            throw new AssertionError(
+                    "A download whose connection broke threw " + e.getClass().getName()
+                            + ": read errors must be ConnectorExceptions, with advice whether to try again.");
         }
     }
 

@@ -57,17 +57,30 @@ final class FileConditionChecks {
         String name = Shelf.name();
         UploadTarget target = absent(shelf, name);
         mayBeRefused(run, shelf, () -> shelf.upload(target, content, SIZE));
-        Shelf.requireSame(content, shelf.stored(name), "A file that was uploaded under the condition that its name is free");
+        Shelf.requireSame(
+                content, shelf.stored(name), "A file that was uploaded under the condition that its name is free");
         byte[] more = shelf.content(SIZE);
-        refused(run, shelf, "An upload to a name that is taken, under the condition that it is free,", NOT_ABSENT, () ->
-                shelf.upload(target, more, SIZE), name, content);
+        refused(
+                run,
+                shelf,
+                "An upload to a name that is taken, under the condition that it is free,",
+                NOT_ABSENT,
+                () -> shelf.upload(target, more, SIZE),
+                name,
+                content);
         run.witness("a name was taken", true);
         String later = Shelf.name();
         UploadSession session = shelf.begin(absent(shelf, later));
         UploadSession whole = shelf.append(shelf.store(), session, more, SIZE);
         shelf.back().put(later, content);
-        refused(run, shelf, "finish() of an upload whose name was taken after begin(), under the condition that it is free,",
-                NOT_ABSENT, () -> shelf.store().finish(whole), later, content);
+        refused(
+                run,
+                shelf,
+                "finish() of an upload whose name was taken after begin(), under the condition that it is free,",
+                NOT_ABSENT,
+                () -> shelf.store().finish(whole),
+                later,
+                content);
     }
 
     private static UploadTarget absent(Shelf shelf, String name) {
@@ -93,15 +106,31 @@ final class FileConditionChecks {
         shelf.back().put(name, theirs);
         run.witness("the back door made a version stale", Arrays.equals(shelf.stored(name), theirs));
         byte[] mine = shelf.content(SIZE);
-        refused(run, shelf, "An upload over a file that was changed meanwhile, under the condition of its old version,",
-                CHANGED, () -> shelf.upload(shelf.over(first, SIZE, current), mine, SIZE), name, theirs);
+        refused(
+                run,
+                shelf,
+                "An upload over a file that was changed meanwhile, under the condition of its old version,",
+                CHANGED,
+                () -> shelf.upload(shelf.over(first, SIZE, current), mine, SIZE),
+                name,
+                theirs);
         if (shelf.has(Feature.RENAME)) {
-            refused(run, shelf, "rename() of a file that was changed meanwhile, under the condition of its old version,",
-                    CHANGED, () -> shelf.store().rename(first.ref(), Optional.empty(), Shelf.name(), current), name, theirs);
+            refused(
+                    run,
+                    shelf,
+                    "rename() of a file that was changed meanwhile, under the condition of its old version,",
+                    CHANGED,
+                    () -> shelf.store().rename(first.ref(), Optional.empty(), Shelf.name(), current),
+                    name,
+                    theirs);
         }
         if (shelf.has(Feature.DELETE)) {
-            refused(run, shelf, "delete() of a file that was changed meanwhile, under the condition of its old version,",
-                    CHANGED, () -> {
+            refused(
+                    run,
+                    shelf,
+                    "delete() of a file that was changed meanwhile, under the condition of its old version,",
+                    CHANGED,
+                    () -> {
                         shelf.store().delete(first.ref(), current);
                         return "deleted";
                     },
@@ -109,7 +138,9 @@ final class FileConditionChecks {
                     theirs);
             Attachment now = shelf.store().stat(first.ref());
             shelf.store().delete(now.ref(), version(now));
-            require(shelf.back().get(name).isEmpty(), "delete() under the condition of the current version left the file there.");
+            require(
+                    shelf.back().get(name).isEmpty(),
+                    "delete() under the condition of the current version left the file there.");
             shelf.store().delete(now.ref(), new WriteCondition.Always());
         }
     }
@@ -140,8 +171,12 @@ final class FileConditionChecks {
         }
         if (shelf.has(Feature.RENAME)) {
             Attachment now = shelf.store().stat(file.ref());
-            overtaken(run, shelf, "rename()", name, () -> shelf.store()
-                    .rename(now.ref(), Optional.empty(), Shelf.name(), version(now)));
+            overtaken(
+                    run,
+                    shelf,
+                    "rename()",
+                    name,
+                    () -> shelf.store().rename(now.ref(), Optional.empty(), Shelf.name(), version(now)));
         }
     }
 
@@ -159,7 +194,8 @@ final class FileConditionChecks {
             shelf.back().put(name, theirs);
             latch.countDown();
             run.failure(
-                    what + " whose version was overtaken on its way to the server, where ATOMIC_CONDITIONS is declared,",
+                    what
+                            + " whose version was overtaken on its way to the server, where ATOMIC_CONDITIONS is declared,",
                     CHANGED,
                     () -> {
                         result(task);
@@ -201,9 +237,11 @@ final class FileConditionChecks {
         } catch (ConnectorException e) {
             run.record("a write under a condition that holds", e);
             if (e.kind() == ErrorKind.UNSUPPORTED && !shelf.has(Feature.ATOMIC_CONDITIONS)) {
-                throw new NotOffered("the store refuses this condition with UNSUPPORTED, and does not declare ATOMIC_CONDITIONS");
+                throw new NotOffered(
+                        "the store refuses this condition with UNSUPPORTED, and does not declare ATOMIC_CONDITIONS");
             }
-            throw new AssertionError("A write under a condition that holds failed with " + e.kind() + ": " + e.getMessage());
+            throw new AssertionError(
+                    "A write under a condition that holds failed with " + e.kind() + ": " + e.getMessage());
         }
     }
 

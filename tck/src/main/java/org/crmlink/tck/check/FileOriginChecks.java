@@ -106,10 +106,12 @@ final class FileOriginChecks {
         List<Exchange> strayed = run.proxy().through(run.proxy().otherGate(), mark);
         boolean credentials = strayed.stream()
                 .anyMatch(exchange -> exchange.headers().keySet().stream()
-                        .anyMatch(name -> name.equals("authorization") || name.equals("cookie") || name.contains("key")));
+                        .anyMatch(
+                                name -> name.equals("authorization") || name.equals("cookie") || name.contains("key")));
         require(
                 strayed.isEmpty(),
-                what + ": " + strayed.size() + " requests came there by plain http, " + (credentials ? "with" : "without")
+                what + ": " + strayed.size() + " requests came there by plain http, "
+                        + (credentials ? "with" : "without")
                         + " the credentials. Look at how links and redirects of the server are checked.");
     }
 

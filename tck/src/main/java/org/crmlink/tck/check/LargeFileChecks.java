@@ -53,7 +53,9 @@ final class LargeFileChecks {
             try (Download download = shelf.store().download(file.ref(), 0, Optional.empty())) {
                 same = content.compare("a download", download.content());
             }
-            require(same == size, "A file of " + size + " bytes was downloaded, and only its first " + same + " bytes are right.");
+            require(
+                    same == size,
+                    "A file of " + size + " bytes was downloaded, and only its first " + same + " bytes are right.");
             shelf.back().delete(file.name());
         } catch (RuntimeException | Error e) {
             if (!content.tooMuch().isEmpty()) {

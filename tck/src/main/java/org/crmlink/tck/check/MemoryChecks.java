@@ -49,7 +49,8 @@ final class MemoryChecks {
         String long2000 = "x".repeat(BYTES);
         long begin = System.nanoTime();
         for (int n = 0; n < RECORDS; n++) {
-            Map<String, @Nullable Object> values = new HashMap<>(run.specimens(entity).minimal());
+            Map<String, @Nullable Object> values =
+                    new HashMap<>(run.specimens(entity).minimal());
             fields.forEach(field -> values.put(field, text(entity, field, long2000)));
             run.backdoor().insert(entity.name(), values);
             if (System.nanoTime() - begin > LONGEST_SEEDING) {
@@ -61,12 +62,7 @@ final class MemoryChecks {
                 .facet(ChangeReader.class)
                 .orElseThrow();
         ChangeQuery query = new ChangeQuery(
-                entity.name(),
-                fields,
-                Filter.all(),
-                Reading.best(entity).tracking(),
-                Optional.empty(),
-                PAGE);
+                entity.name(), fields, Filter.all(), Reading.best(entity).tracking(), Optional.empty(), PAGE);
         long before = used();
         long most = 0;
         int read = 0;

@@ -126,8 +126,8 @@ final class RangeChecks {
         }
         require(
                 found.isEmpty() || Arrays.equals(found.get(), Arrays.copyOfRange(content, offset, SIZE)),
-                "A server that " + how + " was not noticed: the bytes were given out as if they began at the offset " + offset
-                        + ", and spliced they make a spoilt file. Look at the status and at Content-Range.");
+                "A server that " + how + " was not noticed: the bytes were given out as if they began at the offset "
+                        + offset + ", and spliced they make a spoilt file. Look at the status and at Content-Range.");
     }
 
     private static boolean hasRange(Exchange exchange) {

@@ -44,8 +44,8 @@ final class UploadCutChecks {
         Shelf shelf = Shelf.of(run, Feature.READ, Feature.WRITE);
         int piece = shelf.piece();
         byte[] content = shelf.content(3 * piece);
-        for (FaultAction loss : List.of(
-                new FaultAction.CutBefore(new Wire.Reset(-1)), new FaultAction.After(new Wire.Reset(-1)))) {
+        for (FaultAction loss :
+                List.of(new FaultAction.CutBefore(new Wire.Reset(-1)), new FaultAction.After(new Wire.Reset(-1)))) {
             String name = Shelf.name();
             UploadSession first = shelf.begin(shelf.target(name, OptionalLong.of(content.length)));
             UploadSession session = shelf.append(shelf.store(), first, content, piece);
@@ -70,16 +70,18 @@ final class UploadCutChecks {
     private static void goOn(Run run, Shelf shelf, UploadSession session, byte[] content, String name) {
         AttachmentStore other = run.connect()
                 .facet(AttachmentStore.class)
-                .orElseThrow(() -> new AssertionError("A second connector of the same configuration has no AttachmentStore."));
-        UploadSession carried =
-                new UploadSession(Secret.of(session.state().reveal()), session.offset());
+                .orElseThrow(() ->
+                        new AssertionError("A second connector of the same configuration has no AttachmentStore."));
+        UploadSession carried = new UploadSession(Secret.of(session.state().reveal()), session.offset());
         UploadSession resumed;
         try {
             resumed = other.resume(carried);
         } catch (ConnectorException e) {
             run.record("resume() in a new connector", e);
-            throw new AssertionError("A session that was cut could not be resumed in a new connector, to which its text was given: "
-                    + e.kind() + ", " + e.getMessage() + ". The text must hold all that is needed after a restart.");
+            throw new AssertionError(
+                    "A session that was cut could not be resumed in a new connector, to which its text was given: "
+                            + e.kind() + ", " + e.getMessage()
+                            + ". The text must hold all that is needed after a restart.");
         }
         require(
                 resumed.offset() >= session.offset() && resumed.offset() <= content.length,
@@ -97,7 +99,8 @@ final class UploadCutChecks {
                             + e.kind() + ": " + e.getMessage() + ". resume() must ask the store how much it has.");
         }
         require(file.name().equals(name), "The file of a resumed upload has another name.");
-        Shelf.requireSame(content, shelf.stored(name), "A file whose upload was cut and resumed at " + resumed.offset());
+        Shelf.requireSame(
+                content, shelf.stored(name), "A file whose upload was cut and resumed at " + resumed.offset());
         shelf.back().delete(name);
     }
 
@@ -160,13 +163,12 @@ final class UploadCutChecks {
                 shelf.store().abort(session);
             } catch (ConnectorException e) {
                 run.record("a second abort()", e);
-                throw new AssertionError("The second abort() of an upload failed with " + e.kind() + ": abort() is idempotent.");
+                throw new AssertionError(
+                        "The second abort() of an upload failed with " + e.kind() + ": abort() is idempotent.");
             }
             requireNothing(shelf, before, there, old, "An upload that was given up twice");
         }
-        require(
-                shelf.listed().size() == before.size(),
-                "An upload that was given up left something in the listing.");
+        require(shelf.listed().size() == before.size(), "An upload that was given up left something in the listing.");
     }
 
     private static void requireNothing(Shelf shelf, Set<String> before, String there, byte[] old, String what) {
@@ -202,12 +204,16 @@ final class UploadCutChecks {
         byte[] content = shelf.content(2 * piece);
         byte[] half = Arrays.copyOf(content, piece + piece / 2);
         for (InputStream source : List.of(
-                new SequenceInputStream(new ByteArrayInputStream(half), new Broken()), new ByteArrayInputStream(half))) {
+                new SequenceInputStream(new ByteArrayInputStream(half), new Broken()),
+                new ByteArrayInputStream(half))) {
             Set<String> before = shelf.back().paths();
             UploadSession session = shelf.begin(shelf.target(Shelf.name(), OptionalLong.of(content.length)));
             run.failure(
                     "append() from a source that fails, or ends too early,",
-                    () -> "the offset " + shelf.store().append(session, source, content.length).offset());
+                    () -> "the offset "
+                            + shelf.store()
+                                    .append(session, source, content.length)
+                                    .offset());
             run.witness("the source broke", true);
             require(
                     shelf.back().paths().equals(before),

@@ -77,7 +77,8 @@ public final class Shelf {
         URI origin = URI.create(backend.getScheme() + "://" + backend.getRawAuthority());
         AttachmentStore store = run.connect(run.configuration(origin))
                 .facet(AttachmentStore.class)
-                .orElseThrow(() -> new AssertionError("A second connector of the same configuration has no AttachmentStore."));
+                .orElseThrow(() ->
+                        new AssertionError("A second connector of the same configuration has no AttachmentStore."));
         return new Shelf(run, store, through.back);
     }
 
@@ -125,8 +126,9 @@ public final class Shelf {
         back.put(name, content);
         Optional<Attachment> found = find(name);
         if (found.isEmpty()) {
-            throw new AssertionError("A file that was put there is not in the connector's listing. Look at list(), and whether "
-                    + "the back door and the connector work in the same folder.");
+            throw new AssertionError(
+                    "A file that was put there is not in the connector's listing. Look at list(), and whether "
+                            + "the back door and the connector work in the same folder.");
         }
         return store.stat(found.get().ref());
     }
@@ -161,8 +163,7 @@ public final class Shelf {
     }
 
     /** A new file of that name. */
-    public UploadTarget target(
-            String name, OptionalLong size, Map<HashKind, String> hashes, WriteCondition condition) {
+    public UploadTarget target(String name, OptionalLong size, Map<HashKind, String> hashes, WriteCondition condition) {
         return new UploadTarget(
                 Optional.empty(),
                 Optional.empty(),
@@ -203,7 +204,8 @@ public final class Shelf {
         UploadSession after = through.append(session, new ByteArrayInputStream(content, from, length), length);
         require(
                 after.offset() == from + (long) length,
-                "append() of " + length + " bytes at " + from + " ended without an error at the offset " + after.offset()
+                "append() of " + length + " bytes at " + from + " ended without an error at the offset "
+                        + after.offset()
                         + ": a session's offset says how many bytes the store has, and what it does not take is an error.");
         return after;
     }
@@ -259,8 +261,9 @@ public final class Shelf {
     /** The content of a file as the back door has it. */
     public byte[] stored(String path) {
         return back.get(path)
-                .orElseThrow(() -> new AssertionError("The file that was uploaded is not there, by the back door's word. Look "
-                        + "at the name and the folder under which it was stored, and at finish()."));
+                .orElseThrow(() ->
+                        new AssertionError("The file that was uploaded is not there, by the back door's word. Look "
+                                + "at the name and the folder under which it was stored, and at finish()."));
     }
 
     /** A checksum, by computation or by the store's word. */

@@ -254,7 +254,8 @@ final class PageReader {
                 switch (reason) {
                     case "deleted" -> Removal.Reason.DELETED;
                     case "unlinked" -> Removal.Reason.UNLINKED;
-                    case "access" -> Flaw.HIDDEN_IS_DELETED.here() ? Removal.Reason.DELETED : Removal.Reason.ACCESS_LOST;
+                    case "access" ->
+                        Flaw.HIDDEN_IS_DELETED.here() ? Removal.Reason.DELETED : Removal.Reason.ACCESS_LOST;
                     default -> Removal.Reason.UNKNOWN;
                 });
     }

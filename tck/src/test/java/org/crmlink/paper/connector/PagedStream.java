@@ -107,13 +107,17 @@ abstract class PagedStream implements ChangeStream {
             moving = true;
             service.moved(call);
         }
-        boolean over = page.next().isEmpty() || Flaw.EMPTY_PAGE_ENDS.here() && isEmpty(page) || Flaw.SHORT_PAGE_ENDS.here() && isShort(page);
+        boolean over = page.next().isEmpty()
+                || Flaw.EMPTY_PAGE_ENDS.here() && isEmpty(page)
+                || Flaw.SHORT_PAGE_ENDS.here() && isShort(page);
         Optional<SyncToken> checkpoint = checkpoint(page);
         if (over) {
             endToken = endToken(page);
         }
         ChangePage given = ChangePage.of(rows(page, over), page.removals(), page.unreadable());
-        return checkpoint.map(Careless.spilled(given, service.temp())::withCheckpoint).orElse(given);
+        return checkpoint
+                .map(Careless.spilled(given, service.temp())::withCheckpoint)
+                .orElse(given);
     }
 
     private ChangeStep failed(ConnectorException e) {

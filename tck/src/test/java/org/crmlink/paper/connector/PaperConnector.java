@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.crmlink.sdk.Capabilities;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorContext;
-import org.crmlink.sdk.attachment.AttachmentStore;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Facet;
@@ -39,8 +38,7 @@ final class PaperConnector implements Connector {
         facets.put(ChangeReader.class, reader);
         facets.put(Uploader.class, new FlawedUploader(new PaperUploader(service, metadata, reader), metadata));
         facets.put(AttachmentStore.class, new PaperFiles(service));
-        capabilities = new Capabilities(
-                facets.keySet(), PaperUploader.MAX_BATCH, service.pageSize(), PARALLEL_READERS);
+        capabilities = new Capabilities(facets.keySet(), PaperUploader.MAX_BATCH, service.pageSize(), PARALLEL_READERS);
         Careless.opened(this);
     }
 

@@ -39,7 +39,9 @@ final class PaperLogin implements AutoCloseable {
     }
 
     static Duration callTimeout(Configuration configuration) {
-        return Flaw.NO_CALL_TIMEOUT.here() || Flaw.TIMEOUTS_IGNORED.here() ? Duration.ofDays(1) : configuration.get(PaperOptions.TIMEOUT);
+        return Flaw.NO_CALL_TIMEOUT.here() || Flaw.TIMEOUTS_IGNORED.here()
+                ? Duration.ofDays(1)
+                : configuration.get(PaperOptions.TIMEOUT);
     }
 
     CredentialProvider credentials() {

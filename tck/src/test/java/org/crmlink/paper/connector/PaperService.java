@@ -41,14 +41,15 @@ final class PaperService implements AutoCloseable {
         URI url = configuration.get(PaperOptions.URL);
         this.clock = context.clock();
         this.root = url.toString().endsWith("/") ? url.toString() : url + "/";
-        this.pageSize = Flaw.PAGE_SIZE_IGNORED.here()
-                ? PaperOptions.LARGEST_PAGE
-                : configuration.get(PaperOptions.PAGE_SIZE);
+        this.pageSize =
+                Flaw.PAGE_SIZE_IGNORED.here() ? PaperOptions.LARGEST_PAGE : configuration.get(PaperOptions.PAGE_SIZE);
         this.temp = context.tempDirectory();
         if (Flaw.SECRET_LOGGED.here()) {
-            System.getLogger("paper").log(System.Logger.Level.TRACE, "logging in with {0}", configuration
-                    .get(PaperOptions.CLIENT_SECRET)
-                    .reveal());
+            System.getLogger("paper")
+                    .log(
+                            System.Logger.Level.TRACE,
+                            "logging in with {0}",
+                            configuration.get(PaperOptions.CLIENT_SECRET).reveal());
         }
         this.apiKey = configuration.find(PaperOptions.API_KEY);
         this.login = new PaperLogin(configuration, context, URI.create(root + "token"));
@@ -114,7 +115,9 @@ final class PaperService implements AutoCloseable {
 
     /** An address below the root, with its parameters in pairs of name and value. */
     String address(String entity, String path, String... parameters) {
-        String base = Flaw.STATIC_STATE.here() && !entity.isEmpty() ? SHARED_ROOTS.computeIfAbsent(entity, key -> root) : root;
+        String base = Flaw.STATIC_STATE.here() && !entity.isEmpty()
+                ? SHARED_ROOTS.computeIfAbsent(entity, key -> root)
+                : root;
         StringBuilder address = new StringBuilder(base).append(path);
         for (int i = 0; i < parameters.length; i += 2) {
             address.append(i == 0 ? '?' : '&')

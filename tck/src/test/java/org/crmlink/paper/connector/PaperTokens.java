@@ -44,7 +44,8 @@ final class PaperTokens {
         if (!parts[3].equals(digest(identity))) {
             throw refused(entity, "it is of another query, or damaged");
         }
-        if (!KINDS.contains(parts[2]) || !parts[4].equals(digest(identity + parts[2] + parts[5])) && !Flaw.TOKEN_UNCHECKED.here()) {
+        if (!KINDS.contains(parts[2])
+                || !parts[4].equals(digest(identity + parts[2] + parts[5])) && !Flaw.TOKEN_UNCHECKED.here()) {
             throw refused(entity, "it is damaged");
         }
         return new Content(parts[2], parts[5]);

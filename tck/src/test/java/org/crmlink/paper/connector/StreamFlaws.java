@@ -45,7 +45,8 @@ final class StreamFlaws {
             }
             return query.since(token);
         }
-        boolean odd = Flaw.ODD_TOKENS.here() && text.startsWith(NONCE) && text.length() > NONCE.length() + NONCE_LENGTH + 16;
+        boolean odd =
+                Flaw.ODD_TOKENS.here() && text.startsWith(NONCE) && text.length() > NONCE.length() + NONCE_LENGTH + 16;
         if (odd) {
             String nonce = text.substring(NONCE.length(), NONCE.length() + NONCE_LENGTH);
             String check = text.substring(NONCE.length() + NONCE_LENGTH, NONCE.length() + NONCE_LENGTH + 16);
@@ -164,8 +165,8 @@ final class StreamFlaws {
             if (Flaw.ODD_FEW_CHECKPOINTS.here() && pages % 3 != 0) {
                 checkpoint = Optional.empty();
             }
-            checkpoint = checkpoint.map(
-                    token -> Flaw.CHECKPOINT_IN_MEMORY.here() ? key(token) : Flaw.ODD_TOKENS.here() ? odd(token) : token);
+            checkpoint = checkpoint.map(token ->
+                    Flaw.CHECKPOINT_IN_MEMORY.here() ? key(token) : Flaw.ODD_TOKENS.here() ? odd(token) : token);
             ChangePage given = ChangePage.of(rows(page), removals(page.removals()), page.unreadable());
             return checkpoint.map(given::withCheckpoint).orElse(given);
         }

@@ -63,9 +63,8 @@ abstract class MutantTest {
         }
         System.out.println(MutantMatrix.table(lines));
         assertThat(lines)
-                .allSatisfy(line -> assertThat(line.wrong())
-                        .as(line.mutant().flaw().name())
-                        .isEmpty());
+                .allSatisfy(line ->
+                        assertThat(line.wrong()).as(line.mutant().flaw().name()).isEmpty());
     }
 
     @Test

@@ -7,11 +7,7 @@ import java.util.stream.Stream;
 final class Mutants {
 
     static final List<Mutant> ALL = Stream.of(
-                    LoadMutants.ALL,
-                    ReadingMutants.ALL,
-                    WriteMutants.ALL,
-                    HardenedMutants.ALL,
-                    FileMutants.ALL)
+                    LoadMutants.ALL, ReadingMutants.ALL, WriteMutants.ALL, HardenedMutants.ALL, FileMutants.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -73,10 +73,12 @@ final class ReadingMutants {
                     "a poll ends with the token that it began with",
                     Set.of(R22),
                     "which token the end of a poll carries"),
+            new Mutant(Flaw.TIES_REPEATED, "'not earlier than' without a tie-break", Set.of(R22, R25), "does not end"),
             new Mutant(
-                    Flaw.TIES_REPEATED, "'not earlier than' without a tie-break", Set.of(R22, R25), "does not end"),
-            new Mutant(
-                    Flaw.TOKEN_IN_MEMORY, "tokens are keys of a map in memory", Set.of(R23), "everything that it stands for"),
+                    Flaw.TOKEN_IN_MEMORY,
+                    "tokens are keys of a map in memory",
+                    Set.of(R23),
+                    "everything that it stands for"),
             new Mutant(
                     Flaw.TOKEN_IN_LOCAL_TIME,
                     "a token holds a time in the computer's zone",
@@ -90,7 +92,11 @@ final class ReadingMutants {
             new Mutant(
                     Flaw.TOKEN_UNCHECKED, "a damaged token is believed", Set.of(R24), "checked before a token is used"),
             new Mutant(Flaw.TIES_LOST, "'later than' loses records of one instant", Set.of(R25), "share one instant"),
-            new Mutant(Flaw.CLIENT_CLOCK, "the token comes from the client's clock", Set.of(R26), "never from the client's"),
+            new Mutant(
+                    Flaw.CLIENT_CLOCK,
+                    "the token comes from the client's clock",
+                    Set.of(R26),
+                    "never from the client's"),
             new Mutant(Flaw.NO_OVERLAP, "no overlap for late commits", Set.of(R26), "overlap for late commits"),
             // C6
             new Mutant(
@@ -108,23 +114,26 @@ final class ReadingMutants {
                     "a page carries the next page's checkpoint",
                     Set.of(R27, R28),
                     "must not be ahead of what was delivered"),
-            new Mutant(Flaw.SHORT_PAGE_ENDS, "a short page ends the read", Set.of(R29), "Only a missing next link ends a read"),
+            new Mutant(
+                    Flaw.SHORT_PAGE_ENDS,
+                    "a short page ends the read",
+                    Set.of(R29),
+                    "Only a missing next link ends a read"),
             new Mutant(
                     Flaw.EMPTY_PAGE_ENDS,
                     "an empty page, or an empty answer, ends the read",
                     Set.of(R29, R31),
                     "never the end of the data"),
             new Mutant(
-                    Flaw.LINKS_NOT_REMEMBERED, "a link that repeats is followed", Set.of(R30), "links that were followed"),
+                    Flaw.LINKS_NOT_REMEMBERED,
+                    "a link that repeats is followed",
+                    Set.of(R30),
+                    "links that were followed"),
             new Mutant(Flaw.GARBAGE_IGNORED, "garbage behind a page is ignored", Set.of(R31), "followed by garbage"),
-            new Mutant(
-                    Flaw.INCOMPLETE_PAGE_ENDS, "an empty object ends the read", Set.of(R31), "an empty object"),
+            new Mutant(Flaw.INCOMPLETE_PAGE_ENDS, "an empty object ends the read", Set.of(R31), "an empty object"),
             // C7
             new Mutant(
-                    Flaw.REMOVALS_DROPPED,
-                    "removals are not delivered",
-                    Set.of(R20, R32, R35),
-                    "how tombstones come"),
+                    Flaw.REMOVALS_DROPPED, "removals are not delivered", Set.of(R20, R32, R35), "how tombstones come"),
             new Mutant(
                     Flaw.REMOVALS_SPELLED_OTHERWISE,
                     "ids of removals are spelled otherwise than those of rows",
@@ -142,7 +151,10 @@ final class ReadingMutants {
                     Set.of(R34),
                     "a host takes the others for deleted"),
             new Mutant(
-                    Flaw.HIDDEN_IS_DELETED, "what is out of sight is reported as deleted", Set.of(R35), "It still exists"));
+                    Flaw.HIDDEN_IS_DELETED,
+                    "what is out of sight is reported as deleted",
+                    Set.of(R35),
+                    "It still exists"));
 
     private ReadingMutants() {}
 }

@@ -105,15 +105,16 @@ class ReportFolderTest {
                 .isEqualTo(Outcome.PASS);
         assertThat(real.certified()).isFalse();
         assertThat(real.reasons()).anyMatch(reason -> reason.contains("leave out --only"));
-        assertThat(real.declaration().map(Declaration::entities)).hasValueSatisfying(all -> assertThat(all)
-                .containsKey("person"));
+        assertThat(real.declaration().map(Declaration::entities))
+                .hasValueSatisfying(all -> assertThat(all).containsKey("person"));
     }
 
     @Test
     void theDocumentKeepsToItsSchema() throws IOException {
-        Report refused = Certification.of(folder.resolve("nowhere"), new PaperFixture()).run();
-        for (Report report :
-                List.of(real, refused, like(true, Outcome.PASS), like(true, Outcome.EXCLUDED), like(false, Outcome.FAIL))) {
+        Report refused =
+                Certification.of(folder.resolve("nowhere"), new PaperFixture()).run();
+        for (Report report : List.of(
+                real, refused, like(true, Outcome.PASS), like(true, Outcome.EXCLUDED), like(false, Outcome.FAIL))) {
             assertThat(problems(JsonReport.of(report))).isEmpty();
         }
     }

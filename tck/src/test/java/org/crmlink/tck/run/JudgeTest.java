@@ -73,7 +73,8 @@ class JudgeTest {
     @Test
     void theWorstCheckDecides() {
         List<CheckResult> found = List.of(
-                result(Requirement.R16, "it reads", Outcome.FAIL), result(Requirement.R16, "it reads much", Outcome.PASS));
+                result(Requirement.R16, "it reads", Outcome.FAIL),
+                result(Requirement.R16, "it reads much", Outcome.PASS));
         assertThat(judge().of(Requirement.R16, true, found, SUBJECT).outcome()).isEqualTo(Outcome.FAIL);
         List<CheckResult> partly = List.of(
                 result(Requirement.R16, "it reads", Outcome.PASS),
@@ -117,7 +118,8 @@ class JudgeTest {
         assertThat(passed.outcome()).as("an unexpected pass is an error").isEqualTo(Outcome.FAIL);
         assertThat(passed.message()).contains("CH-7", "must be taken out");
 
-        assertThat(judge.of(Requirement.R45, true, List.of(), SUBJECT).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+        assertThat(judge.of(Requirement.R45, true, List.of(), SUBJECT).outcome())
+                .isEqualTo(Outcome.INCONCLUSIVE);
     }
 
     @Test
@@ -143,7 +145,8 @@ class JudgeTest {
 
     @Test
     void anExclusionIsCompleteOrAnError() throws IOException {
-        String whole = "\"challenge\":\"CH-1\",\"requirement\":\"R46\",\"connector\":\"x\",\"expires\":2,\"reason\":\"So.\"";
+        String whole =
+                "\"challenge\":\"CH-1\",\"requirement\":\"R46\",\"connector\":\"x\",\"expires\":2,\"reason\":\"So.\"";
         assertThat(read(whole).all()).singleElement().satisfies(one -> {
             assertThat(one.requirement()).isEqualTo(Requirement.R46);
             assertThat(one.expires()).isEqualTo(2);
