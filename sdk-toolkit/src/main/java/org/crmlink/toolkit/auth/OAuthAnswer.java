@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -21,6 +22,8 @@ final class OAuthAnswer {
                     .maxStringLength(1 << 20)
                     .maxNumberLength(100)
                     .build())
+            // Not the pool of each thread: the host's threads outlive the connector's classes [LEAK-2].
+            .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
             .build();
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");

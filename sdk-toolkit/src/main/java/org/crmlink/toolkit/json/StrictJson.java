@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +35,8 @@ public final class StrictJson {
             // Documents may hold their texts' fragments in exception messages; values must not reach a log.
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            // Buffers that the host's threads keep would keep the connector's classes [LEAK-2].
+            .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
             .build();
 
     private StrictJson() {}
