@@ -90,7 +90,8 @@ public record ReportPage(Report report) {
                 .orElse("works");
         return "The connector " + does
                 + ", also while the backend throttles, logins expire, connections break and answers are hostile: it kept "
-                + "each of the " + kept + " requirements that apply to it and were looked at. It was tried against "
+                + "each of the " + kept + " requirements that apply to it and were looked at" + advice()
+                + ". It was tried against "
                 + bench() + " with the " + Words.of(report.budget()) + " budget"
                 + (untested == 0
                         ? "."
@@ -100,6 +101,18 @@ public record ReportPage(Report report) {
                                         "requirement was not looked at and is",
                                         "requirements were not looked at and are")
                                 + " listed below with the reason.");
+    }
+
+    /** What is not kept and decides nothing. */
+    private String advice() {
+        long broken = report.requirements().stream()
+                .filter(result -> result.applies() && result.permits() && opened(result))
+                .count();
+        return broken == 0
+                ? ""
+                : ", but for "
+                        + Words.count(broken, "that is a recommendation only", "that are recommendations only")
+                        + " (SHOULD)";
     }
 
     private String refusedMeans() {

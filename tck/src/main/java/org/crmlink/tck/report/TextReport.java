@@ -1,6 +1,7 @@
 package org.crmlink.tck.report;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.crmlink.tck.Budget;
 import org.crmlink.tck.Outcome;
 import org.crmlink.tck.Report;
@@ -53,6 +54,7 @@ public final class TextReport {
             return who + " is certified: "
                     + report.profile().map(profile -> profile.title()).orElse("") + ", bench " + report.bench() + ", "
                     + Words.of(report.budget()) + " budget, " + seconds + ".\n"
+                    + advice(report)
                     + (report.budget() == Budget.FULL
                             ? ""
                             : "Leaks, sizes, zones and locales are looked at with --full.\n");
@@ -66,5 +68,14 @@ public final class TextReport {
                         .append(reason.replace("\n", "\n    "))
                         .append('\n'));
         return text.toString();
+    }
+
+    private static String advice(Report report) {
+        String broken = report.requirements().stream()
+                .filter(result -> result.applies()
+                        && (result.outcome() == Outcome.FAIL || result.outcome() == Outcome.INCONCLUSIVE))
+                .map(result -> result.requirement().name())
+                .collect(Collectors.joining(", "));
+        return broken.isEmpty() ? "" : "Not kept, but recommended only (SHOULD): " + broken + ".\n";
     }
 }

@@ -35,6 +35,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Loads the connector, opens the backend, runs the checks with a launcher of its own, and judges. One-at-a-time; used once. */
 public final class Runner {
 
+    private static final int REMOVALS = 20;
     private static final long OPEN_SECONDS = 120;
     private static final long LOOK_SECONDS = 60;
 
@@ -195,14 +196,17 @@ public final class Runner {
         }
     }
 
+    /** A check that still runs may make something new meanwhile: what cannot be removed at once is tried again. */
     private static void remove(Path directory) {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        for (int attempt = 0; attempt < REMOVALS && Files.exists(directory); attempt++) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // what a connector still holds open stays in the system's temporary directory
+                System.getLogger(Runner.class.getName()).log(System.Logger.Level.DEBUG, "not removed: " + directory, e);
             }
-        } catch (IOException | UncheckedIOException e) {
-            // what a connector still holds open stays in the system's temporary directory
-            System.getLogger(Runner.class.getName()).log(System.Logger.Level.DEBUG, "not removed: " + directory, e);
         }
     }
 
