@@ -172,6 +172,17 @@ class CertifyCommandTest {
     }
 
     @Test
+    void aKitThatBreaksOffIsTold() throws Exception {
+        start("--plugin", "p", "--fixture", "f", "--full", "-o", "json");
+        kit().destroyForcibly();
+        assertThat(code()).isEqualTo(1);
+        assertThat(text("out.txt").lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains("the certification kit broke off");
+    }
+
+    @Test
     void anInterruptEndsTheKit() throws Exception {
         start("--plugin", "p", "--fixture", "f", "--full");
         ProcessHandle running = kit();

@@ -49,6 +49,13 @@ public record CertificationKit(RunnableFolder folder, Surroundings surroundings)
             int code = process.waitFor();
             out.join();
             err.join();
+            if (code < 0 || code > ExitCode.USAGE.code()) {
+                // killed, or out of memory: it has told nobody
+                throw new CliException(
+                        ExitCode.UNEXPECTED,
+                        "the certification kit broke off with exit code " + code,
+                        "start it again; what it said last is above");
+            }
             return code;
         } catch (InterruptedException e) {
             end(process);
