@@ -1,20 +1,13 @@
 package org.crmlink.connector.dynamics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.Locale;
 import org.crmlink.sdk.ConnectorException;
-import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.SyncToken;
 import org.crmlink.sdk.change.ChangeQuery;
+import org.crmlink.toolkit.rest.SyncTokenFormat;
 
-/**
- * Reads and writes sync tokens: {@code dynamics:1:<kind>:<query>:<check>:<content>}. The query part names entity, fields, filter and path, so that
- * a token of another query is refused; the check part shows a damaged one [CHG-5]. No host and no secret is in it. Stateless.
- */
+/** Reads and writes sync tokens: {@code <kind>:<content>} in the toolkit's format [CHG-5]. No host and no secret is in it. Stateless. */
 final class DynamicsTokens {
 
     /** What the content is. */
@@ -32,69 +25,28 @@ final class DynamicsTokens {
     /** A token that was read. */
     record Content(Kind kind, String text) {}
 
-    private static final String HEAD = "dynamics:1:";
-    private static final int DIGEST = 16;
+    private static final SyncTokenFormat FORMAT = new SyncTokenFormat("dynamics", 1);
 
     private DynamicsTokens() {}
 
     static SyncToken write(ChangeQuery query, Kind kind, String content) {
-        String text = HEAD + kind.name().toLowerCase(Locale.ROOT) + ":" + digest(identity(query)) + ":"
-                + digest(kind + content) + ":" + content;
-        try {
-            return new SyncToken(text);
-        } catch (IllegalArgumentException e) {
-            throw ConnectorException.of(
-                            ErrorKind.LIMIT_EXCEEDED, "the server's change link is longer than a sync token may be")
-                    .operation("changes")
-                    .entity(query.entity())
-                    .hint("ask for fewer fields")
-                    .cause(e)
-                    .build();
-        }
+        return FORMAT.write(query, word(kind) + ":" + content);
     }
 
     static Content read(ChangeQuery query, SyncToken token) {
-        String[] parts = token.value().split(":", 6);
-        if (parts.length != 6 || !parts[0].equals("dynamics")) {
-            throw refused(query, "it is not a token of this connector, or damaged");
-        }
-        if (!parts[1].equals("1")) {
-            throw refused(query, "it is of another version of this connector");
-        }
-        Kind kind = switch (parts[2]) {
-            case "delta" -> Kind.DELTA;
-            case "next" -> Kind.NEXT;
-            case "watermark" -> Kind.WATERMARK;
-            case "none" -> Kind.NONE;
-            default -> throw refused(query, "it is damaged");
-        };
-        if (!parts[4].equals(digest(kind + parts[5]))) {
-            throw refused(query, "it is damaged");
-        }
-        if (!parts[3].equals(digest(identity(query)))) {
-            throw refused(query, "it is of another query: entity, fields, filter or path differ");
-        }
-        return new Content(kind, parts[5]);
+        String[] parts = FORMAT.read(query, token).split(":", 2);
+        return Arrays.stream(Kind.values())
+                .filter(kind -> parts.length == 2 && word(kind).equals(parts[0]))
+                .findFirst()
+                .map(kind -> new Content(kind, parts[1]))
+                .orElseThrow(() -> refused(query, "it is damaged"));
     }
 
     static ConnectorException refused(ChangeQuery query, String why) {
-        return ConnectorException.of(ErrorKind.INVALID_DATA, "the sync token is refused: " + why)
-                .operation("changes")
-                .entity(query.entity())
-                .hint("read the entity in full")
-                .build();
+        return FORMAT.refused(query, why);
     }
 
-    private static String identity(ChangeQuery query) {
-        return query.entity() + "\n" + query.path() + "\n" + String.join(",", query.fields()) + "\n" + query.filter();
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, DIGEST);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -21,6 +21,7 @@ import org.crmlink.tck.bench.Fault;
 import org.crmlink.tck.bench.FaultAction;
 import org.crmlink.tck.bench.FaultAction.Wire;
 import org.crmlink.tck.run.Check;
+import org.crmlink.tck.run.Fate;
 import org.crmlink.tck.run.Fidelity;
 import org.crmlink.tck.run.NotOffered;
 import org.crmlink.tck.run.Run;
@@ -152,7 +153,7 @@ final class IdempotencyChecks {
             Mutation.Create create = writing.create(writing.minimal());
             MutationResult result = lost(run, writing, create);
             truthful(writing, result);
-            Writing.error(result)
+            Fate.error(result)
                     .ifPresent(error -> require(
                             error.outcome() == org.crmlink.sdk.Outcome.UNKNOWN,
                             "The cause of an Unknown create of '" + entity.name() + "' has the outcome "

@@ -19,6 +19,7 @@ import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.tck.Budget;
 import org.crmlink.tck.Requirement;
 import org.crmlink.tck.run.Check;
+import org.crmlink.tck.run.Fate;
 import org.crmlink.tck.run.Fidelity;
 import org.crmlink.tck.run.NotOffered;
 import org.crmlink.tck.run.Run;
@@ -275,7 +276,7 @@ final class TextChecks {
             throw new AssertionError(
                     what + " was accepted" + (kept ? ": the declared length is not true." : " and cut off."));
         }
-        ErrorKind kind = Writing.error(result).map(error -> error.kind()).orElse(ErrorKind.CONFLICT);
+        ErrorKind kind = Fate.error(result).map(error -> error.kind()).orElse(ErrorKind.CONFLICT);
         require(
                 result instanceof MutationResult.Rejected && kind == ErrorKind.LIMIT_EXCEEDED,
                 what + " had to be Rejected with LIMIT_EXCEEDED, but the result was "

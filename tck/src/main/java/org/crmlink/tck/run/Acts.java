@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.crmlink.sdk.change.ChangePage;
 import org.crmlink.sdk.change.ChangeQuery;
 import org.crmlink.sdk.change.ChangeStep;
 import org.crmlink.sdk.change.ChangeStream;
@@ -81,10 +80,5 @@ public final class Acts {
         return marker(run, entity, update.id())
                 .filter(found -> found.equals(sent))
                 .isPresent();
-    }
-
-    /** Whether a step brought records. */
-    public static boolean hasRows(ChangeStep step) {
-        return step instanceof ChangePage page && !page.rows().isEmpty();
     }
 }

@@ -192,17 +192,7 @@ public final class Writing {
     }
 
     private void note(MutationResult result) {
-        error(result).ifPresent(error -> run.record("a result of upload", error));
-    }
-
-    /** The error of a result, if it has one. */
-    public static Optional<ConnectorException> error(MutationResult result) {
-        if (result instanceof MutationResult.Rejected rejected) {
-            return Optional.of(rejected.error());
-        } else if (result instanceof MutationResult.Deferred deferred) {
-            return Optional.of(deferred.cause());
-        }
-        return result instanceof MutationResult.Unknown unknown ? Optional.of(unknown.cause()) : Optional.empty();
+        Fate.error(result).ifPresent(error -> run.record("a result of upload", error));
     }
 
     /** Sends a mutation that must be applied. */
@@ -240,7 +230,7 @@ public final class Writing {
         }
         String kind = result.getClass().getSimpleName();
         return kind
-                + error(result)
+                + Fate.error(result)
                         .map(error -> " with " + error.kind() + ": " + error.getMessage())
                         .orElse("");
     }
