@@ -58,29 +58,31 @@ final class PaperErrors {
                 shortened(error.text("message").orElse("")));
         ConnectorException said = builder.build();
         if (Flaw.TOKEN_IN_MESSAGE.here()) {
-            return again(said, said.getMessage() + " [Bearer " + login.reveal() + "]")
+            return again(said, said.kind(), said.getMessage() + " [Bearer " + login.reveal() + "]")
                     .build();
         }
         if (Flaw.REFUSAL_IS_TRANSIENT.here() && said.retryAdvice().when() == RetryAdvice.When.NEVER) {
             return said.toBuilder().retry(RetryAdvice.later()).build();
         }
         if (Flaw.THROTTLE_IS_PERMANENT.here() && said.kind() == ErrorKind.RATE_LIMITED) {
-            return ConnectorException.of(ErrorKind.INVALID_DATA, String.valueOf(said.getMessage()))
+            return again(said, ErrorKind.INVALID_DATA, String.valueOf(said.getMessage()))
+                    .retry(RetryAdvice.never())
                     .hint("correct the request")
                     .build();
         }
         if (Flaw.NO_HINT.here()) {
             return said.toBuilder().hint("").build();
         }
-        if (Flaw.NO_VENDOR_CODE.here()) {
+        // what is gone, the connector itself tells apart by the code
+        if (Flaw.NO_VENDOR_CODE.here() && said.kind() != ErrorKind.NOT_FOUND) {
             return said.toBuilder().vendorCode("").requestId("").build();
         }
         return said;
     }
 
-    /** The same error with another message. */
-    private static ConnectorException.Builder again(ConnectorException error, String message) {
-        return ConnectorException.of(error.kind(), message)
+    /** The same error with another kind or message. */
+    private static ConnectorException.Builder again(ConnectorException error, ErrorKind kind, String message) {
+        return ConnectorException.of(kind, message)
                 .retry(error.retryAdvice())
                 .outcome(error.outcome())
                 .operation(error.operation().orElse(""))

@@ -25,6 +25,7 @@ final class PaperLogin implements AutoCloseable {
     private final TokenEndpoint endpoint;
     private final TokenFlow flow;
     private final TokenSource tokens;
+    private volatile @Nullable AccessToken last;
 
     PaperLogin(Configuration configuration, ConnectorContext context, URI address) {
         endpoint = TokenEndpoint.builder(context, address, configuration.get(PaperOptions.CLIENT_ID))
@@ -34,7 +35,12 @@ final class PaperLogin implements AutoCloseable {
                 .connectTimeout(configuration.get(PaperOptions.CONNECT_TIMEOUT))
                 .timeout(callTimeout(configuration))
                 .build();
-        flow = OAuth2.clientCredentials(endpoint, "");
+        TokenFlow login = OAuth2.clientCredentials(endpoint, "");
+        flow = claims -> {
+            AccessToken token = login.fetch(claims);
+            last = token;
+            return token;
+        };
         tokens = new TokenSource(flow, context.clock());
     }
 
@@ -51,9 +57,10 @@ final class PaperLogin implements AutoCloseable {
         return Flaw.EACH_THREAD_LOGS_IN.here() ? new Impatient(flow) : new BearerCredentials(tokens);
     }
 
-    /** The token itself, for flaws that show it. */
+    /** The last token itself, for flaws that show it: no login more than the connector makes anyway. */
     String reveal() {
-        return tokens.current().value().reveal();
+        AccessToken shown = last;
+        return (shown == null ? tokens.current() : shown).value().reveal();
     }
 
     /** Logs in anew, for the flaw that does so without need. */

@@ -1,5 +1,6 @@
 package org.crmlink.tck.mutants;
 
+import static org.crmlink.tck.Requirement.R31;
 import static org.crmlink.tck.Requirement.R58;
 import static org.crmlink.tck.Requirement.R59;
 import static org.crmlink.tck.Requirement.R60;
@@ -36,7 +37,7 @@ final class HardenedMutants {
             new Mutant(
                     Flaw.FAILED_PAGE_PASSED_OVER,
                     "a page that failed is passed over",
-                    Set.of(R61),
+                    Set.of(R31, R61),
                     "leave the stream where it was"),
             new Mutant(
                     Flaw.LOGIN_NOT_RENEWED,

@@ -15,6 +15,8 @@ import static org.crmlink.tck.Requirement.R12;
 import static org.crmlink.tck.Requirement.R13;
 import static org.crmlink.tck.Requirement.R14;
 import static org.crmlink.tck.Requirement.R15;
+import static org.crmlink.tck.Requirement.R17;
+import static org.crmlink.tck.Requirement.R40;
 import static org.crmlink.tck.Requirement.R72;
 import static org.crmlink.tck.Requirement.R73;
 import static org.crmlink.tck.Requirement.R74;
@@ -77,7 +79,7 @@ final class LoadMutants {
             new Mutant(
                     Flaw.NULL_IN_NOT_NULLABLE,
                     "a nullable field is described as not nullable",
-                    Set.of(R12),
+                    Set.of(R12, R17, R40),
                     "could not be decoded"),
             new Mutant(Flaw.LOWER_CASE_OF_LOCALE, "names in lower case of the locale", Set.of(R12), "of 'person'"),
             new Mutant(Flaw.UNKNOWN_FIELD_DROPPED, "unknown fields are dropped", Set.of(R13), "does not exist"),

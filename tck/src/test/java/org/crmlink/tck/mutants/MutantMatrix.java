@@ -78,6 +78,7 @@ final class MutantMatrix {
         if (!caught.equals(mutant.expected())) {
             Set<Requirement> more = new TreeSet<>(caught);
             more.removeAll(mutant.expected());
+            more.removeAll(mutant.perhaps());
             Set<Requirement> missing = new TreeSet<>(mutant.expected());
             missing.removeAll(caught);
             missing.forEach(requirement -> wrong.add(requirement + " did not catch it"));
