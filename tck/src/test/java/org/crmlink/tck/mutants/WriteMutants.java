@@ -1,5 +1,6 @@
 package org.crmlink.tck.mutants;
 
+import static org.crmlink.tck.Requirement.R14;
 import static org.crmlink.tck.Requirement.R36;
 import static org.crmlink.tck.Requirement.R37;
 import static org.crmlink.tck.Requirement.R38;
@@ -23,6 +24,7 @@ import static org.crmlink.tck.Requirement.R55;
 import static org.crmlink.tck.Requirement.R56;
 import static org.crmlink.tck.Requirement.R57;
 import static org.crmlink.tck.Requirement.R71;
+import static org.crmlink.tck.Requirement.R84;
 
 import java.util.List;
 import java.util.Set;
@@ -98,7 +100,7 @@ final class WriteMutants {
             new Mutant(
                     Flaw.WRITE_REPEATED_ON_RESET,
                     "a write whose connection broke is posted again",
-                    Set.of(R42, R43),
+                    Set.of(R42, R43, R84),
                     "must not send a write again"),
             new Mutant(
                     Flaw.WRITE_REPEATED_ON_REDIRECT,
@@ -108,7 +110,7 @@ final class WriteMutants {
             new Mutant(
                     Flaw.UPSERT_AS_CREATE,
                     "an upsert is a create, which fails the second time",
-                    Set.of(R44),
+                    Set.of(R14, R44),
                     "the upsert of"),
             new Mutant(
                     Flaw.DELETE_IGNORES_VERSION,
