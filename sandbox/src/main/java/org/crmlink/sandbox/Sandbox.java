@@ -3,6 +3,7 @@ package org.crmlink.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,7 +241,12 @@ public final class Sandbox implements AutoCloseable {
         return url() + "/oauth2/token";
     }
 
-    /** The data, for tests that play the other users. */
+    /** Rows by plain values, logins, rights: what a test does behind the back of the client that it tests. */
+    public Backstage backstage() {
+        return new Backstage(this);
+    }
+
+    /** The data itself: transactions, versions, clock. {@link #backstage()} is simpler where it suffices. */
     public Store store() {
         return parts.store();
     }
@@ -260,19 +266,23 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * As {@link #define(String, Object)} for a document as text, such as a resource.
+     * As {@link #define(String, Object)} for a document at an address, such as a resource of a test's class.
      *
      * @throws IllegalArgumentException if it is no JSON document, or does not fit
      */
-    public void define(String source, InputStream json) throws IOException {
+    public void define(URL json) throws IOException {
+        String source = json.getPath().substring(json.getPath().lastIndexOf('/') + 1);
+        byte[] bytes;
+        try (InputStream in = json.openStream()) {
+            bytes = in.readAllBytes();
+        }
         Object document;
-        byte[] bytes = json.readAllBytes();
         try {
             document = Json.read(bytes);
         } catch (IOException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
-        define(source, (Object) SchemaDefinition.of(source, document).tree());
+        define(source, SchemaDefinition.of(source, document).tree());
     }
 
     /**

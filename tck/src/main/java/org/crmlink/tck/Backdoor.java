@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The backend as the kit sees it: <em>not</em> through the connector, so that the connector's word can be checked. One-at-a-time, except that a
  * check may change records from another thread while the connector reads.
  *
- * <p>Values are by field name, in the Java types of {@link org.crmlink.sdk.metadata.FieldType}; binary ones are {@code byte[]}.
+ * <p>Values are by field name, in the Java types of {@link org.crmlink.sdk.metadata.FieldType}; binary ones are {@code byte[]}. A back door may give
+ * whole numbers as {@code Integer}, and options as numbers.
  *
  * <p>The methods with a default are abilities that not every backend has. Where one is missing, the requirements that need it are listed as
  * untested.
@@ -34,7 +35,7 @@ public interface Backdoor extends AutoCloseable {
     /** The record's fields as the backend holds them, at least those that can be written; empty if there is no such record. */
     Optional<Map<String, @Nullable Object>> get(String entity, String id);
 
-    /** The ids of all records. */
+    /** The ids of all records; of entities that the fixture does not name too, if lookups lead there. */
     Set<String> ids(String entity);
 
     /** The server's clock. */

@@ -53,7 +53,9 @@ public interface Fixture {
     }
 
     /**
-     * A value for a field, where the metadata does not tell enough to make one.
+     * A value for a field, where neither the metadata nor the backend tells enough to make one. For lookups the kit takes what the backend fills in
+     * by itself, records of entities that it does not empty ({@link Backdoor#ids}), and records that it makes; for choices the options of the metadata,
+     * such that those that depend on each other fit.
      *
      * @param n differs from call to call; another number wants another value, where the field allows it
      * @return the value in the field's Java type; empty lets the kit make one
@@ -62,7 +64,10 @@ public interface Fixture {
         return Optional.empty();
     }
 
-    /** Fields of an entity that the kit shall leave alone although the metadata says that they can be written, with a reason each. */
+    /**
+     * Fields of an entity that the kit shall leave alone although the metadata says that they can be written, with a reason each. Lookups without
+     * anything to point to are left alone anyway.
+     */
     default Map<String, String> untouched(String entity) {
         return Map.of();
     }
@@ -72,19 +77,25 @@ public interface Fixture {
         return Map.of();
     }
 
-    /** How this backend says "too many requests just now" beside 429 and 503, for instance with a code in a 403. */
+    /**
+     * How this backend says "too many requests just now", for instance with a code in a 403; without this method the answers under {@code throttled}
+     * in {@code answers.json}, a resource beside the fixture's class, if there is one.
+     */
     default List<Answer> throttled() {
-        return List.of();
+        return SampleAnswers.beside(getClass()).throttled();
     }
 
-    /** How this backend says that a budget for a longer time is used up. */
+    /** How this backend says that a budget for a longer time is used up; without this method {@code exhausted} in {@code answers.json}. */
     default List<Answer> exhausted() {
-        return List.of();
+        return SampleAnswers.beside(getClass()).exhausted();
     }
 
-    /** How this backend says that a sync token has expired, if it answers a request for changes so. */
+    /**
+     * How this backend says that a sync token has expired, if it answers a request for changes so and {@link Backdoor#expireTokens} is missing; without
+     * this method {@code expiredToken} in {@code answers.json}.
+     */
     default Optional<Answer> expiredToken() {
-        return Optional.empty();
+        return SampleAnswers.beside(getClass()).expiredToken();
     }
 
     /** Names of options that name another address than the endpoint, such as a proxy; not spoilt one by one. */

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.crmlink.paper.server.PaperServer;
-import org.crmlink.tck.Answer;
 import org.crmlink.tck.Backdoor;
 import org.crmlink.tck.Fixture;
 
-/** What the kit must know of Paper CRM. */
+/** What the kit must know of Paper CRM; its ways to say "not now" are in {@code answers.json}. */
 public final class PaperFixture implements Fixture {
 
     static final String CLIENT = "kit";
@@ -45,27 +44,5 @@ public final class PaperFixture implements Fixture {
     @Override
     public List<String> entities() {
         return List.of("person", "company", "ticket", "memo");
-    }
-
-    @Override
-    public List<Answer> throttled() {
-        return List.of(new Answer(
-                429,
-                Map.of("Content-Type", "application/json", "Retry-After", "7"),
-                "{\"error\":{\"code\":\"SLOW_DOWN\",\"message\":\"too many requests\"}}"));
-    }
-
-    @Override
-    public List<Answer> exhausted() {
-        return List.of(new Answer(
-                403,
-                Map.of("Content-Type", "application/json", "Retry-After", "3600"),
-                "{\"error\":{\"code\":\"QUOTA_USED\",\"message\":\"the quota of this day is used up\"}}"));
-    }
-
-    @Override
-    public Optional<Answer> expiredToken() {
-        return Optional.of(
-                Answer.json(410, "{\"error\":{\"code\":\"CURSOR_EXPIRED\",\"message\":\"the cursor is too old\"}}"));
     }
 }

@@ -39,6 +39,7 @@ public final class Identity {
 
     private final Clock clock;
     private volatile Duration tokenLife;
+    private volatile boolean disabled;
     private final boolean reuseDetection;
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final Map<String, List<X509Certificate>> certificates = new ConcurrentHashMap<>();
@@ -108,6 +109,15 @@ public final class Identity {
     public void revokeRefreshTokens() {
         refreshTokens.clear();
         usedRefreshTokens.clear();
+    }
+
+    /** Refuses every grant to every application, refreshes included, while it is on; tokens given before stay good. */
+    public void disabled(boolean on) {
+        disabled = on;
+    }
+
+    boolean isDisabled() {
+        return disabled;
     }
 
     /** Makes one access or refresh token invalid. */

@@ -40,6 +40,12 @@ final class OAuthException extends RuntimeException {
                         + " consented to by any user in the tenant.");
     }
 
+    /** Microsoft Learn, "Microsoft Entra authentication and authorization error codes": UnauthorizedClientApplicationDisabled. */
+    static OAuthException disabled(String clientId) {
+        return new OAuthException(
+                400, "unauthorized_client", 7000112, "Application '" + clientId + "'(sandbox) is disabled.");
+    }
+
     static OAuthException wrongSecret(String clientId) {
         return new OAuthException(
                 401,

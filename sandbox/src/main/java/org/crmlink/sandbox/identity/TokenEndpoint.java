@@ -68,6 +68,9 @@ public final class TokenEndpoint implements Face {
 
     private Map<String, Object> token(Form form, HttpRequest request, UserTokens.Issuer issuer) {
         String grant = form.require("grant_type");
+        if (identity.isDisabled()) {
+            throw OAuthException.disabled(form.get("client_id").orElse(""));
+        }
         return switch (grant) {
             case "client_credentials" -> clientCredentials(form, request, issuer.newer());
             case "refresh_token" -> refresh(form, request, issuer);

@@ -8,6 +8,11 @@ package org.crmlink.sandbox.store;
  */
 public record Reference(String table, RecordId id) {
 
+    /** To a row with a GUID, as clients write it. */
+    public static Reference of(String table, String id) {
+        return new Reference(table, RecordId.guid(id));
+    }
+
     @Override
     public String toString() {
         return table + "(" + id.text() + ")";

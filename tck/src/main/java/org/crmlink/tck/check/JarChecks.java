@@ -2,11 +2,15 @@ package org.crmlink.tck.check;
 
 import static org.crmlink.tck.run.Run.require;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.crmlink.sdk.ConnectorProvider;
 import org.crmlink.tck.Requirement;
+import org.crmlink.tck.run.BillsOfMaterials;
 import org.crmlink.tck.run.Check;
 import org.crmlink.tck.run.PluginJars;
 import org.crmlink.tck.run.Run;
@@ -14,15 +18,12 @@ import org.crmlink.tck.run.Run;
 /** C18: what is in the jars. */
 final class JarChecks {
 
-    private static final Pattern BILL_OF_MATERIALS =
-            Pattern.compile("(?i).*!(.*/)?(META-INF/sbom/.*|.*(bom|sbom|cyclonedx|spdx)[^/]*\\.(json|xml))");
-
     /**
      * Does: looks through the bytecode of the jars for Java deserialization and for trust managers that accept everything; and
-     * for a bill of materials (CycloneDX or SPDX).
+     * for a bill of materials (CycloneDX or SPDX) in the connector's jar or beside the jars.
      * Why: these are the ways in; and hosts must be able to tell which libraries came along.
-     * Not run: never. Only classes in and below the provider's package are looked through, not its libraries; whether a library is known to be vulnerable is not looked up.
-     * Look at: the class that the message names; META-INF/sbom in the jar, which build plugins of CycloneDX write.
+     * Not run: never. Only classes in and below the provider's package are looked through, not its libraries; whether a library is known to be vulnerable, and whether the bill lists every library, is not looked up.
+     * Look at: the class that the message names; META-INF/sbom in the jar, which build plugins of CycloneDX write; a Maven that is offline skips theirs.
      */
     @Check(Requirement.R81)
     void theJarsHoldNothingDangerous(Run run) {
@@ -41,10 +42,15 @@ final class JarChecks {
             }
         }
         require(found.isEmpty(), "The connector's classes do what is dangerous: " + new TreeSet<>(found) + ".");
+        Set<Path> own = jars.services(ConnectorProvider.class).stream()
+                .map(PluginJars.Service::jar)
+                .collect(Collectors.toSet());
+        List<String> bills = BillsOfMaterials.in(run.pluginDirectory(), own);
         require(
-                jars.entries().stream()
-                        .anyMatch(name -> BILL_OF_MATERIALS.matcher(name).matches()),
-                "No jar holds a bill of materials: put one into META-INF/sbom, in the format of CycloneDX or SPDX.");
+                !bills.isEmpty(),
+                "There is no bill of materials, neither in META-INF/sbom of the connector's jar nor as a file beside the jars, such as "
+                        + "bom.json: let the build make one in the format of CycloneDX or SPDX.");
+        bills.forEach(bill -> run.evidence("bill of materials: " + bill));
         run.evidence(jars.entries().size() + " entries looked through");
     }
 

@@ -156,11 +156,8 @@ final class MetadataChecks {
             records.add(specimens.minimal());
             Map<String, @Nullable Object> all = specimens.minimal();
             for (Field field : specimens.writable()) {
-                boolean lookup = field.type() == FieldType.LOOKUP || field.type() == FieldType.LOOKUP_LIST;
-                boolean given =
-                        run.fixture().value(entity.name(), field.name(), 1).isPresent();
-                if (!all.containsKey(field.name()) && (given || !lookup)) {
-                    all.put(field.name(), specimens.value(field));
+                if (!all.containsKey(field.name())) {
+                    specimens.find(field).ifPresent(value -> all.put(field.name(), value));
                 }
             }
             records.add(all);

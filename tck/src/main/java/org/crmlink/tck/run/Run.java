@@ -262,7 +262,7 @@ public final class Run {
 
     /** Makes values for an entity's fields. */
     public Specimens specimens(EntityType entity) {
-        return new Specimens(fixture(), entity);
+        return new Specimens(fixture(), session.backendValues(), entity);
     }
 
     /**

@@ -32,6 +32,7 @@ public final class Session implements AutoCloseable {
     private final String id = UUID.randomUUID().toString();
     private final Fixture fixture;
     private final Backdoor backdoor;
+    private final BackendValues backendValues;
     private final LoadedConnector plugin;
     private final Path pluginDirectory;
     private final Path scratch;
@@ -51,6 +52,7 @@ public final class Session implements AutoCloseable {
     public Session(Fixture fixture, Backdoor backdoor, LoadedConnector plugin, Path pluginDirectory, Path scratch) {
         this.fixture = fixture;
         this.backdoor = backdoor;
+        this.backendValues = new BackendValues(fixture, backdoor);
         this.plugin = plugin;
         this.pluginDirectory = pluginDirectory;
         this.scratch = scratch;
@@ -89,6 +91,10 @@ public final class Session implements AutoCloseable {
 
     Backdoor backdoor() {
         return backdoor;
+    }
+
+    BackendValues backendValues() {
+        return backendValues;
     }
 
     LoadedConnector plugin() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.metadata.EntityCapabilities;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
@@ -27,10 +28,12 @@ public final class Specimens {
     private static final AtomicInteger NUMBER = new AtomicInteger(1_000);
 
     private final Fixture fixture;
+    private final BackendValues backend;
     private final EntityType entity;
 
-    Specimens(Fixture fixture, EntityType entity) {
+    Specimens(Fixture fixture, BackendValues backend, EntityType entity) {
         this.fixture = fixture;
+        this.backend = backend;
         this.entity = entity;
     }
 
@@ -72,7 +75,7 @@ public final class Specimens {
         return !entity.capabilities().can(EntityCapabilities.Operation.CREATE);
     }
 
-    /** The fields that a create may set and that the fixture does not keep for itself. */
+    /** The fields that a create may set, that the fixture does not keep for itself, and that there are values for. */
     public List<Field> writable() {
         Map<String, String> untouched = fixture.untouched(entity.name());
         boolean readOnly = isReadOnly();
@@ -80,7 +83,21 @@ public final class Specimens {
                 .filter(field ->
                         readOnly ? field.readable() && !field.computed() && !isKey(field.name()) : field.creatable())
                 .filter(field -> !untouched.containsKey(field.name()))
+                .filter(field -> !isLookup(field) || field.required() || leadsSomewhere(field))
                 .toList();
+    }
+
+    private static boolean isLookup(Field field) {
+        return field.type() == FieldType.LOOKUP || field.type() == FieldType.LOOKUP_LIST;
+    }
+
+    private boolean leadsSomewhere(Field field) {
+        return find(field).isPresent() || field.targets().stream().anyMatch(fixture.entities()::contains);
+    }
+
+    /** Whether the backend gives a field a value where a create leaves it out. */
+    public boolean filledByTheBackend(Field field) {
+        return backend.fills(entity.name(), field.name());
     }
 
     /** The smallest record: the required fields and the marker, which is unique. */
@@ -107,9 +124,22 @@ public final class Specimens {
 
     /** A valid value, another one with each call where the field allows it. */
     public Object value(Field field) {
+        return find(field)
+                .orElseThrow(
+                        () -> new Inconclusive(
+                                "a value for the lookup '" + field.name() + "' of '" + entity.name()
+                                        + "' is needed: give one in Fixture.value(), or keep the field for yourself in Fixture.untouched()"));
+    }
+
+    /** As {@link #value}; empty for a lookup to records that the kit has to make first. */
+    public Optional<Object> find(Field field) {
         int n = NUMBER.incrementAndGet();
         Optional<Object> given = fixture.value(entity.name(), field.name(), n);
-        return given.orElseGet(() -> made(field, n));
+        if (given.isPresent() || !isLookup(field)) {
+            return given.or(() -> Optional.of(made(field, n)));
+        }
+        Optional<RecordRef> target = backend.target(entity.name(), field, n);
+        return field.type() == FieldType.LOOKUP ? target.map(one -> one) : target.map(List::of);
     }
 
     private Object made(Field field, int n) {
@@ -127,10 +157,7 @@ public final class Specimens {
             case CHOICE -> option(field, n);
             case MULTI_CHOICE -> List.of(option(field, n));
             case BINARY -> ("bytes " + n).getBytes(StandardCharsets.UTF_8);
-            case LOOKUP, LOOKUP_LIST ->
-                throw new Inconclusive(
-                        "a value for the lookup '" + field.name() + "' of '" + entity.name()
-                                + "' is needed: give one in Fixture.value(), or keep the field for yourself in Fixture.untouched()");
+            case LOOKUP, LOOKUP_LIST -> throw new IllegalStateException("targets of lookups are found, not made");
         };
     }
 
@@ -156,7 +183,7 @@ public final class Specimens {
     }
 
     private Object option(Field field, int n) {
-        List<Option> options = field.options();
+        List<Option> options = DependentOptions.fitting(entity.fields(), field);
         if (options.isEmpty()) {
             throw new Inconclusive("the choice '" + field.name() + "' of '" + entity.name()
                     + "' has no options in the metadata: give a value in Fixture.value()");

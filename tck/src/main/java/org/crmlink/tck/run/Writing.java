@@ -91,20 +91,16 @@ public final class Writing {
     }
 
     private Optional<Object> find(Field field) {
-        boolean lookup = field.type() == FieldType.LOOKUP || field.type() == FieldType.LOOKUP_LIST;
-        if (!lookup) {
-            return Optional.of(specimens.value(field));
+        Optional<Object> found = specimens.find(field);
+        if (found.isPresent()) {
+            return found;
         }
-        try {
-            return Optional.of(specimens.value(field));
-        } catch (Inconclusive e) {
-            Optional<Object> target = field.targets().stream()
-                    .flatMap(name ->
-                            run.entities().stream().filter(type -> type.name().equals(name)))
-                    .findFirst()
-                    .map(this::target);
-            return field.type() == FieldType.LOOKUP ? target : target.map(List::of);
-        }
+        Optional<Object> target = field.targets().stream()
+                .flatMap(name ->
+                        run.entities().stream().filter(type -> type.name().equals(name)))
+                .findFirst()
+                .map(this::target);
+        return field.type() == FieldType.LOOKUP ? target : target.map(List::of);
     }
 
     /** A new record that a lookup can point to. */
@@ -282,6 +278,7 @@ public final class Writing {
     public Map<String, @Nullable Object> held(String id) {
         return run.backdoor()
                 .get(entity.name(), id)
+                .map(values -> HeldValues.typed(entity, values))
                 .orElseThrow(() -> new AssertionError("The backend has no record of '" + entity.name()
                         + "' with the id that the connector told: look at the id in Applied."));
     }
