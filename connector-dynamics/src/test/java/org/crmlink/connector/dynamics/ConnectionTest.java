@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -194,6 +196,8 @@ class ConnectionTest {
     void aPersonLogsInByDeviceCodeOnce() {
         Map<String, String> device =
                 Map.of("auth", "device-code", "client-id", "51f81489-12ee-4a9e-aaae-a2591f45987d", "client-secret", "");
+        List<Duration> waits = new ArrayList<>();
+        crm.context.sleeper = waits::add;
         try (Connector connector = SandboxConnection.connect(crm.sandbox, crm.context, device)) {
             InteractiveLogin login = connector.facet(InteractiveLogin.class).orElseThrow();
             assertThat(login.status().state()).isEqualTo(LoginStatus.State.LOGGED_OUT);
@@ -205,6 +209,7 @@ class ConnectionTest {
             assertThat(connector.identify().userId()).isNotEmpty();
             assertThat(login.status().state()).isEqualTo(LoginStatus.State.LOGGED_IN);
         }
+        assertThat(waits).as("as long as the server says").containsExactly(Duration.ofSeconds(5));
         try (Connector connector = SandboxConnection.connect(crm.sandbox, crm.context, device)) {
             assertThat(connector.identify().userId()).isNotEmpty();
             connector.facet(InteractiveLogin.class).orElseThrow().logout();

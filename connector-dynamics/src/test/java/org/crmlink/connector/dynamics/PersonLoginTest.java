@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.crmlink.sdk.InteractiveLogin;
 import org.crmlink.sdk.LoginPrompt;
 import org.crmlink.sdk.LoginStatus;
 import org.crmlink.sdk.RetryAdvice;
+import org.crmlink.sdk.Sleeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +43,7 @@ class PersonLoginTest {
     Path directory;
 
     private SandboxConnection crm;
+    private Sleeper sleeper = Sleeper.SYSTEM;
     private final HttpClient browser =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     private final HttpClient attentive = HttpClient.newHttpClient();
@@ -63,6 +66,7 @@ class PersonLoginTest {
     private Connector person(String auth, Map<String, String> more) {
         Map<String, String> options = new HashMap<>(Map.of("auth", auth, "client-id", CLIENT, "client-secret", ""));
         options.putAll(more);
+        crm.context.sleeper = sleeper;
         return SandboxConnection.connect(crm.sandbox, crm.context, options);
     }
 
@@ -143,15 +147,20 @@ class PersonLoginTest {
     void aDeviceCodeLogsInToEntraAndAdfs() {
         LoginPrompt person =
                 (page, code, expires, message) -> crm.sandbox.identity().approveDevice(code, USER);
+        List<Duration> waits = new ArrayList<>();
+        sleeper = waits::add;
         try (Connector connector = entra("device-code")) {
             login(connector).login(person);
             isLoggedIn(connector);
         }
+        assertThat(waits).as("before it asks, as long as Entra says").containsExactly(Duration.ofSeconds(5));
         disconnect();
+        waits.clear();
         try (Connector connector = adfs("device-code")) {
             login(connector).login(person);
             isLoggedIn(connector);
         }
+        assertThat(waits).as("as long as AD FS says").containsExactly(Duration.ofSeconds(5));
     }
 
     private void fails(Connector connector, String code, LoginPrompt prompt) {

@@ -19,6 +19,9 @@ import org.crmlink.sdk.config.Secret;
 final class TestContext implements ConnectorContext {
 
     final List<RequestEvent> events = new CopyOnWriteArrayList<>();
+    /** Waits for real, unless a test puts another in its place before it connects. */
+    Sleeper sleeper = Sleeper.SYSTEM;
+
     private final Map<String, Secret> credentials = new ConcurrentHashMap<>();
     private final Path directory;
 
@@ -33,7 +36,7 @@ final class TestContext implements ConnectorContext {
 
     @Override
     public Sleeper sleeper() {
-        return Sleeper.SYSTEM;
+        return sleeper;
     }
 
     @Override
