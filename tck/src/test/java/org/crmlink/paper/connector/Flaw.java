@@ -365,7 +365,7 @@ public enum Flaw {
     /** Decoy: each request has a connection of its own. */
     CONNECTION_CLOSED_EACH_TIME,
 
-    // ---- C3: pairs and what files can do beyond C19; the table of mutants says of each what it does
+    // ---- C3: pairs and files beyond C19; C5 and C17: another process; the tables of mutants say what each does
     LINK_UNSENT,
     PAIR_EXISTS_REFUSED,
     GONE_END_LINKED,
@@ -384,9 +384,7 @@ public enum Flaw {
     FEED_TOKEN_UNCHECKED,
     FEED_RESET_FAILS,
     FEATURES_UNDECLARED,
-    /** What a token is checked by is made of what this process alone has. */
     TOKEN_OF_PROCESS,
-    /** What is to be done at the end is done by a shutdown hook. */
     HOOK_LEFT,
     /** Odd, but legal: a store that takes files and gives them, and nothing else. */
     ODD_PLAIN_STORE;
