@@ -268,7 +268,7 @@ final class FileFeedChecks {
         require(
                 now.filter(file -> file.size().orElse(2 * SIZE) == 2 * SIZE).isPresent(),
                 "A file that was changed after the first page of a " + what
-                        + " did not come with the feed from its token: the token must not stand behind the last page.");
+                        + " did not come with the feed from its token: look at where its token stands, which is before the first page.");
         names.add(made);
         run.evidence("a " + what + " of " + expected.size() + " files");
     }
