@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.crmlink.sdk.RecordRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,11 @@ public interface Backdoor extends AutoCloseable {
     /** Makes a record leave the caller's sight without deleting it. */
     default void hide(String entity, String id) {
         throw missing("hide");
+    }
+
+    /** Whether the backend holds a pair of a many-to-many relationship. Where this is missing, pairs are seen through the connector alone. */
+    default boolean linked(String relationship, RecordRef first, RecordRef second) {
+        throw missing("linked");
     }
 
     /** The files, if the connector has attachments. */

@@ -101,6 +101,11 @@ record PaperBackdoor(PaperServer server) implements Backdoor {
     }
 
     @Override
+    public boolean linked(String relationship, RecordRef first, RecordRef second) {
+        return server.ids(relationship).contains(first.id() + "~" + second.id());
+    }
+
+    @Override
     public FileBackdoor files() {
         return new PaperFileBackdoor(server.files());
     }

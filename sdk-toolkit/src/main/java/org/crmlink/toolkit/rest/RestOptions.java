@@ -29,6 +29,14 @@ public final class RestOptions {
                     "call-timeout", "Longest whole request, the answer included")
             .withDefault("5m");
 
+    /** Who logs in, for {@link RestLogin}. */
+    public static final ConfigOption<String> CLIENT_ID = ConfigOption.text(
+                    "client-id", "Id of the application that is registered for this access")
+            .required();
+
+    public static final ConfigOption<Secret> CLIENT_SECRET =
+            ConfigOption.secret("client-secret", "Secret of the application").required();
+
     private RestOptions() {}
 
     /** Option {@code page-size}: the most records that one request asks for; default: the backend's own limit. */

@@ -60,12 +60,25 @@ public abstract class RestProvider implements ConnectorProvider {
     /** Puts a connector together, out of a configuration that is valid; asks the server nothing. */
     protected abstract Connector connect(Configuration configuration, ConnectorContext context);
 
+    /**
+     * A login by {@link RestOptions#CLIENT_ID} and {@link RestOptions#CLIENT_SECRET}, which are to be among the provider's own options.
+     *
+     * @param path the address of the token endpoint, below {@link RestOptions#URL}
+     */
+    protected final RestLogin login(Configuration configuration, ConnectorContext context, RestPath path) {
+        return RestLogin.of(configuration, context, path, userAgent());
+    }
+
+    private String userAgent() {
+        return "crmlink-" + descriptor.id() + "/" + descriptor.version();
+    }
+
     /** A transport to the configured address, with the configured bounds of time. */
     protected final HttpTransport transport(
             Configuration configuration, ConnectorContext context, CredentialProvider credentials) {
         return RestOptions.transport(configuration, context)
                 .credentials(credentials)
-                .userAgent("crmlink-" + descriptor.id() + "/" + descriptor.version())
+                .userAgent(userAgent())
                 .build();
     }
 }

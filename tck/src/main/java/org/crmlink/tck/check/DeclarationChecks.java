@@ -258,7 +258,7 @@ final class DeclarationChecks {
      * Does: compares capabilities() with facet(); calls what is not declared: change paths, writes, features of attachments, and looks through proxy and
      * back door that nothing was written.
      * Why: hosts decide by what is declared; what works without being declared was never tested.
-     * Not run: what everything declared leaves nothing to call of. Whether the declared works, the other chapters tell.
+     * Not run: what everything declared leaves nothing to call of. Whether the declared works, the other checks tell.
      * Look at: whether the connector asks its own capabilities before it sends.
      */
     @Check(Requirement.R14)

@@ -185,7 +185,7 @@ final class LeakChecks {
      * Does: makes thirty calls, one after the other, most of them refused, and counts the open connections then and after close(); compares what
      * belongs to the whole process with the beginning of the run.
      * Why: an answer that is not closed keeps its connection; a default that is changed changes it for everybody.
-     * Not run: never. Not seen: shutdown hooks and the factory of URL handlers, which Java does not tell.
+     * Not run: never. Not seen: shutdown hooks and the factory of URL handlers, which Java does not tell; the full budget looks at them in another process.
      * Look at: whether the body of every answer is closed, those of errors too; and Locale.setDefault, System.setProperty and the like.
      */
     @Check(value = Requirement.R74, witnesses = "calls were refused")

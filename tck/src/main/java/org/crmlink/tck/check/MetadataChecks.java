@@ -42,7 +42,8 @@ final class MetadataChecks {
      * Does: describes the fixture's entities twice, with two instances, and in Turkish in another zone, and compares; looks whether everything that is
      * named exists.
      * Why: hosts compare descriptions to find changes, and follow references.
-     * Not run: never.
+     * Not run: never. "Serialisable" is not tried: the contract has no form of a description outside of Java, and no host here stores one; that
+     * a description is made of values alone is seen by comparing those of two instances.
      * Look at: the order of fields, sets in the description, texts made with the default locale, references to entities that the caller cannot see.
      */
     @Check(Requirement.R11)

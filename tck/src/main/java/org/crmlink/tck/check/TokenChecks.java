@@ -42,7 +42,7 @@ final class TokenChecks {
      * Does: makes changes after a token, uses the token, uses the later one, and then the first one again: in the same instance, and as a text in a
      * new instance of a new loading of the connector, on another thread, in another time zone and locale.
      * Why: hosts store tokens for days; the process, the machine and its settings are others when they come back.
-     * Not run: no path tells changes.
+     * Not run: no path tells changes. In the same process; the full budget starts another one.
      * Look at: maps from tokens to state in memory, and numbers or times that are formatted by the process's locale or zone.
      */
     @Check(value = Requirement.R23, witnesses = "an old token was used again")

@@ -15,13 +15,13 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.attachment.Attachment;
 import org.crmlink.sdk.attachment.AttachmentCapabilities;
 import org.crmlink.sdk.attachment.AttachmentCapabilities.Feature;
 import org.crmlink.sdk.attachment.AttachmentChange;
 import org.crmlink.sdk.attachment.AttachmentFeed;
 import org.crmlink.sdk.attachment.AttachmentRef;
-import org.crmlink.sdk.attachment.AttachmentStep;
 import org.crmlink.sdk.attachment.AttachmentStore;
 import org.crmlink.sdk.attachment.Download;
 import org.crmlink.sdk.attachment.HashKind;
@@ -32,9 +32,6 @@ import org.crmlink.tck.FileBackdoor;
 
 /** The files of one check: the store through the connector, and through the back door. It is empty at first. One-at-a-time. */
 public final class Shelf {
-
-    /** No checks need more entries than that in one folder. */
-    private static final int MOST_STEPS = 1_000;
 
     /** The smallest piece that is worth being called one; where a store has no wishes, pieces are of that size. */
     private static final int SMALLEST_PIECE = 64 * 1024;
@@ -138,23 +135,29 @@ public final class Shelf {
         return Optional.ofNullable(listed().get(name));
     }
 
-    /** What the connector lists, by name. */
+    /** What the connector lists where the kit works, by name. */
     public Map<String, Attachment> listed() {
+        return back.owner().map(this::listed).orElseGet(() -> byName(store.list(Optional.<AttachmentRef>empty())));
+    }
+
+    /** The files of a record as the connector lists them, by name. */
+    public Map<String, Attachment> listed(RecordRef record) {
+        return byName(store.list(record));
+    }
+
+    /** The names of what is directly in a folder, as the connector lists it. */
+    public Set<String> names(Optional<AttachmentRef> folder) {
+        return byName(store.list(folder)).keySet();
+    }
+
+    private static Map<String, Attachment> byName(AttachmentFeed listing) {
         Map<String, Attachment> files = new LinkedHashMap<>();
-        try (AttachmentFeed feed =
-                back.owner().map(store::list).orElseGet(() -> store.list(Optional.<AttachmentRef>empty()))) {
-            for (int step = 0; step < MOST_STEPS; step++) {
-                if (!(feed.next() instanceof AttachmentStep.Page page)) {
-                    return files;
-                }
-                for (AttachmentChange change : page.changes()) {
-                    if (change instanceof AttachmentChange.Changed changed) {
-                        files.put(changed.attachment().name(), changed.attachment());
-                    }
-                }
+        for (AttachmentChange change : FileChanges.all(listing).changes()) {
+            if (change instanceof AttachmentChange.Changed changed) {
+                files.put(changed.attachment().name(), changed.attachment());
             }
         }
-        throw new AssertionError("The listing of files does not end after " + MOST_STEPS + " pages.");
+        return files;
     }
 
     /** A new file of that name. */
@@ -173,6 +176,29 @@ public final class Shelf {
                 size,
                 hashes,
                 condition);
+    }
+
+    /** A new file in a folder. */
+    public UploadTarget in(AttachmentRef folder, String name, long size) {
+        return target(Optional.of(folder), Optional.empty(), name, size);
+    }
+
+    /** A new file of a record. */
+    public UploadTarget of(RecordRef record, String name, long size) {
+        return target(Optional.empty(), Optional.of(record), name, size);
+    }
+
+    private static UploadTarget target(
+            Optional<AttachmentRef> folder, Optional<RecordRef> record, String name, long size) {
+        return new UploadTarget(
+                Optional.empty(),
+                folder,
+                record,
+                name,
+                "application/octet-stream",
+                OptionalLong.of(size),
+                Map.of(),
+                new WriteCondition.Always());
     }
 
     /** In place of a file. */

@@ -63,10 +63,14 @@ final class BatchAnswer {
         int status = result.integer("status").orElseThrow(() -> new MalformedJsonException("a result has no status"));
         String operation = mutation.operationId();
         if (status >= 200 && status < 300) {
-            return applied(mutation, result);
+            return FlawedWrites.there(applied(mutation, result), mutation);
         }
         if (status == 404 && mutation instanceof Mutation.Delete delete) {
             return new MutationResult.Applied(operation, delete.id(), Optional.empty(), Map.of(), false, true);
+        }
+        Optional<MutationResult> instead = FlawedWrites.instead(mutation, status);
+        if (instead.isPresent()) {
+            return instead.get();
         }
         JsonObject error = result.object("error");
         Optional<String> base = MutationEncoder.baseVersion(mutation);
@@ -102,7 +106,7 @@ final class BatchAnswer {
         return mutation instanceof Mutation.Create create ? create.id().orElse("") : "";
     }
 
-    private MutationResult applied(Mutation mutation, JsonObject result) throws IOException {
+    private MutationResult.Applied applied(Mutation mutation, JsonObject result) throws IOException {
         boolean link = mutation instanceof Mutation.Link || mutation instanceof Mutation.Unlink;
         String id = result.text("id").orElse("");
         if (id.isEmpty() && !link) {

@@ -33,6 +33,9 @@ final class Careless {
 
     /** What a careless connector does when it is opened. */
     static void opened(PaperConnector connector) {
+        if (Flaw.HOOK_LEFT.here()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(System::gc, "paper-at-the-end"));
+        }
         if (Flaw.DEFAULTS_CHANGED.here()) {
             System.setProperty("http.agent", "paper");
         }

@@ -1,9 +1,14 @@
 package org.crmlink.paper.connector;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,8 +16,10 @@ import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.attachment.Attachment;
 import org.crmlink.sdk.attachment.AttachmentRef;
 import org.crmlink.sdk.attachment.HashKind;
+import org.crmlink.toolkit.http.HttpBody;
 import org.crmlink.toolkit.json.JsonObject;
 import org.crmlink.toolkit.json.MalformedJsonException;
+import org.crmlink.toolkit.json.StrictJson;
 
 /** Files as the wire shows them. */
 final class FileJson {
@@ -52,5 +59,39 @@ final class FileJson {
                 modified,
                 json.text("sha256").map(hash -> Map.of(HashKind.SHA256, hash)).orElse(Map.of()),
                 record.text("entity").flatMap(entity -> record.text("id").map(id -> new RecordRef(entity, id))));
+    }
+
+    static List<Attachment> list(InputStream body) throws IOException {
+        List<Attachment> files = new ArrayList<>();
+        for (JsonObject file : JsonObject.read(body).objects("files")) {
+            files.add(read(file));
+        }
+        return files;
+    }
+
+    static void parent(JsonGenerator out, Optional<AttachmentRef> parent) throws IOException {
+        if (parent.isPresent()) {
+            AttachmentRef ref = parent.get();
+            out.writeStringField(
+                    ref.id().isEmpty() ? "parent" : "parentId", ref.id().isEmpty() ? ref.path() : ref.id());
+        }
+    }
+
+    /** Writes the members of a JSON object. */
+    @FunctionalInterface
+    interface Members {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    static HttpBody body(Members members) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = StrictJson.generator(bytes)) {
+            out.writeStartObject();
+            members.write(out);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw PaperErrors.invalid("attachment", "", "a name or id is no Unicode", "correct the name");
+        }
+        return HttpBody.bytes("application/json", bytes.toByteArray());
     }
 }

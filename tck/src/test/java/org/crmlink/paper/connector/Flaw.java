@@ -1,11 +1,5 @@
 package org.crmlink.paper.connector;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-
 /**
  * Broken behaviours that the connector can be built with, one at a time, so that the kit proves that it finds them. The word in the resource
  * {@value #RESOURCE} of the connector's own jar chooses; without it nothing is broken.
@@ -369,28 +363,37 @@ public enum Flaw {
     /** Decoy: pages are spilled into the connector's temporary directory. */
     SPILLS,
     /** Decoy: each request has a connection of its own. */
-    CONNECTION_CLOSED_EACH_TIME;
+    CONNECTION_CLOSED_EACH_TIME,
+
+    // ---- C3: pairs and files beyond C19; C5 and C17: another process; the tables of mutants say what each does
+    LINK_UNSENT,
+    PAIR_EXISTS_REFUSED,
+    GONE_END_LINKED,
+    UNLINK_DELETES,
+    FOLDER_NOT_SENT,
+    FOLDER_LISTS_ROOT,
+    MOVE_KEEPS_FOLDER,
+    RENAME_UNSENT,
+    HISTORY_WITH_PRESENT,
+    HISTORY_OLDEST_FIRST,
+    RECORD_NOT_SENT,
+    FEED_WITHOUT_REMOVALS,
+    FEED_TOKEN_STANDS,
+    FEED_ONE_PAGE,
+    LISTING_TOKEN_AT_END,
+    FEED_TOKEN_UNCHECKED,
+    FEED_RESET_FAILS,
+    FEATURES_UNDECLARED,
+    TOKEN_OF_PROCESS,
+    HOOK_LEFT,
+    /** Odd, but legal: a store that takes files and gives them, and nothing else. */
+    ODD_PLAIN_STORE;
 
     /** Where the word is. */
     public static final String RESOURCE = "org/crmlink/paper/flaw";
 
-    private static final class Chosen {
-        static final Optional<Flaw> FLAW = read();
-
-        private static Optional<Flaw> read() {
-            ClassLoader loader = Flaw.class.getClassLoader();
-            try (InputStream in = loader.getResourceAsStream(RESOURCE)) {
-                return in == null
-                        ? Optional.empty()
-                        : Optional.of(valueOf(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()));
-            } catch (IOException e) {
-                throw new UncheckedIOException("the resource " + RESOURCE + " cannot be read", e);
-            }
-        }
-    }
-
     /** Whether this connector has the flaw. */
     boolean here() {
-        return Chosen.FLAW.filter(flaw -> flaw == this).isPresent();
+        return ChosenFlaw.FLAW.filter(flaw -> flaw == this).isPresent();
     }
 }

@@ -1,14 +1,22 @@
 package org.crmlink.paper.connector;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.SyncToken;
 import org.crmlink.sdk.attachment.Attachment;
 import org.crmlink.sdk.attachment.AttachmentCapabilities;
 import org.crmlink.sdk.attachment.AttachmentCapabilities.Feature;
+import org.crmlink.sdk.attachment.AttachmentChange;
+import org.crmlink.sdk.attachment.AttachmentFeed;
 import org.crmlink.sdk.attachment.AttachmentRef;
+import org.crmlink.sdk.attachment.AttachmentStep;
 import org.crmlink.sdk.attachment.UploadSession;
 import org.crmlink.sdk.attachment.WriteCondition;
 
@@ -36,6 +44,13 @@ final class FlawedFiles {
         if (Flaw.ODD_NO_CONDITIONS.here()) {
             features.remove(Feature.ATOMIC_CONDITIONS);
         }
+        if (Flaw.ODD_PATHS_ONLY.here()) {
+            // a feed of paths would have to tell both of a rename
+            features.remove(Feature.CHANGE_FEED);
+        }
+        if (Flaw.ODD_PLAIN_STORE.here() || Flaw.FEATURES_UNDECLARED.here()) {
+            features.retainAll(Set.of(Feature.READ, Feature.WRITE));
+        }
         return new AttachmentCapabilities(
                 features,
                 all.maxSize(),
@@ -44,10 +59,70 @@ final class FlawedFiles {
                 Flaw.ODD_HASH_IS_HINT.here());
     }
 
-    static void requireDeclared(boolean declared) {
-        if (!declared) {
+    void requireDeclared(Feature feature) {
+        requireDeclared(files.attachmentCapabilities().features().contains(feature));
+    }
+
+    private static void requireDeclared(boolean declared) {
+        if (!declared && !Flaw.FEATURES_UNDECLARED.here()) {
             throw PaperErrors.unsupported(OPERATION, "", "this store does not offer that");
         }
+    }
+
+    /** What a token of the feed stands for. */
+    static Optional<String> cursor(SyncToken token) {
+        try {
+            return Optional.of(
+                    PaperTokens.read(PaperFileFeed.IDENTITY, "", token).text());
+        } catch (ConnectorException e) {
+            if (Flaw.FEED_TOKEN_UNCHECKED.here()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** A feed, or one whose token does not move on. */
+    static AttachmentFeed feed(AttachmentFeed feed, Optional<SyncToken> since) {
+        if (!Flaw.FEED_TOKEN_STANDS.here() || since.isEmpty()) {
+            return feed;
+        }
+        return new AttachmentFeed() {
+            @Override
+            public AttachmentStep next() {
+                AttachmentStep step = feed.next();
+                return step instanceof AttachmentStep.End ? new AttachmentStep.End(since.get()) : step;
+            }
+
+            @Override
+            public void close() {
+                feed.close();
+            }
+        };
+    }
+
+    static List<AttachmentChange> told(List<AttachmentChange> changes) {
+        return Flaw.FEED_WITHOUT_REMOVALS.here()
+                ? changes.stream()
+                        .filter(AttachmentChange.Changed.class::isInstance)
+                        .toList()
+                : changes;
+    }
+
+    /** Earlier versions, as a flaw tells them. */
+    List<Attachment> history(AttachmentRef ref, List<Attachment> earlier) {
+        List<Attachment> history = new ArrayList<>(earlier);
+        if (Flaw.HISTORY_WITH_PRESENT.here()) {
+            history.add(0, files.stat(ref));
+        }
+        if (Flaw.HISTORY_OLDEST_FIRST.here()) {
+            Collections.reverse(history);
+        }
+        return List.copyOf(history);
+    }
+
+    static Attachment named(Attachment file, String name) {
+        return with(file, name, file.version());
     }
 
     static boolean hashesUnchecked() {
@@ -66,15 +141,19 @@ final class FlawedFiles {
         if (!Flaw.LISTING_TELLS_OTHER_VERSION.here()) {
             return file;
         }
+        return with(file, file.name(), "c" + file.contentVersion());
+    }
+
+    private static Attachment with(Attachment file, String name, String version) {
         return new Attachment(
                 file.ref(),
-                file.name(),
+                name,
                 file.folder(),
                 file.parent(),
                 file.size(),
                 file.mediaType(),
                 file.contentVersion(),
-                "c" + file.contentVersion(),
+                version,
                 file.modified(),
                 file.hashes(),
                 file.record());

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
+import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
 import org.crmlink.sdk.metadata.EntityType;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.upload.Mutation;
+import org.crmlink.sdk.upload.MutationResult;
 import org.jspecify.annotations.Nullable;
 
 /** The flaws that change what is written before it is looked at, and those that change a value that was read. */
@@ -35,7 +38,44 @@ final class FlawedWrites {
             all.putAll(upsert.key());
             return new Mutation.Create(UUID.randomUUID().toString(), upsert.entity(), Optional.empty(), all);
         }
+        boolean declared = metadata.known(mutation.entity())
+                .filter(type -> type.capabilities().can(Operation.UNLINK))
+                .isPresent();
+        if (mutation instanceof Mutation.Unlink unlink && declared && Flaw.UNLINK_DELETES.here()) {
+            RecordRef end = unlink.second();
+            return new Mutation.Delete(operation, end.entity(), end.id(), Optional.empty());
+        }
         return mutation;
+    }
+
+    /** A link that is said to be there and is not sent. */
+    static Optional<MutationResult> instead(Mutation mutation) {
+        return mutation instanceof Mutation.Link && Flaw.LINK_UNSENT.here()
+                ? Optional.of(linked(mutation, false))
+                : Optional.empty();
+    }
+
+    /** A link that the server has refused, and that is said to be there. */
+    static Optional<MutationResult> instead(Mutation mutation, int status) {
+        return mutation instanceof Mutation.Link && status == 404 && Flaw.GONE_END_LINKED.here()
+                ? Optional.of(linked(mutation, true))
+                : Optional.empty();
+    }
+
+    private static MutationResult linked(Mutation mutation, boolean already) {
+        return new MutationResult.Applied(mutation.operationId(), "", Optional.empty(), Map.of(), false, already);
+    }
+
+    /** What is said of a pair that is there already. */
+    static MutationResult there(MutationResult.Applied applied, Mutation mutation) {
+        if (mutation instanceof Mutation.Link && applied.alreadySo() && Flaw.PAIR_EXISTS_REFUSED.here()) {
+            return new MutationResult.Rejected(
+                    applied.operationId(),
+                    PaperErrors.refused(
+                            ErrorKind.ALREADY_EXISTS, "upload", mutation.entity(), "the pair exists", "leave it"),
+                    List.of());
+        }
+        return applied;
     }
 
     private Map<String, @Nullable Object> values(Mutation mutation, Map<String, @Nullable Object> given) {

@@ -55,7 +55,7 @@ final class PaperFileFeed implements AttachmentFeed {
             page = service.json(call, JsonObject::read);
             changes = changes(page);
         } catch (ConnectorException e) {
-            if (e.vendorCode().filter("CURSOR_EXPIRED"::equals).isEmpty()) {
+            if (e.vendorCode().filter("CURSOR_EXPIRED"::equals).isEmpty() || Flaw.FEED_RESET_FAILS.here()) {
                 throw e;
             }
             end = new AttachmentStep.ResyncRequired("the server no longer knows this place: the cursor is too old");
@@ -63,10 +63,10 @@ final class PaperFileFeed implements AttachmentFeed {
         }
         String cursor = page.text("cursor").orElseThrow(() -> PaperErrors.missing(call, "cursor"));
         visited.add(call.address().toString());
-        if (token == null || !listing) {
+        if (token == null || !listing || Flaw.LISTING_TOKEN_AT_END.here()) {
             token = PaperTokens.write(IDENTITY, "files", cursor);
         }
-        complete = page.isTrue("complete");
+        complete = page.isTrue("complete") || Flaw.FEED_ONE_PAGE.here() && !listing;
         if (!complete) {
             String link = page.text("next").orElseThrow(() -> PaperErrors.missing(call, "next"));
             HttpCall following = service.follow("attachment", "", link);
@@ -76,7 +76,7 @@ final class PaperFileFeed implements AttachmentFeed {
             }
             call = following;
         }
-        return new AttachmentStep.Page(changes);
+        return new AttachmentStep.Page(FlawedFiles.told(changes));
     }
 
     private List<AttachmentChange> changes(JsonObject page) {

@@ -1,8 +1,6 @@
 package org.crmlink.paper.connector;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -30,7 +28,6 @@ import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpBody;
 import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.json.JsonObject;
-import org.crmlink.toolkit.json.StrictJson;
 
 /** The files of Paper CRM. Thread-safe. */
 final class PaperFiles implements AttachmentStore {
@@ -59,7 +56,9 @@ final class PaperFiles implements AttachmentStore {
     @Override
     public AttachmentFeed list(Optional<AttachmentRef> folder) {
         service.requireOpen();
-        String[] parameters = folder.map(ref -> parameters(ref)).orElse(new String[0]);
+        String[] parameters = folder.filter(ref -> !Flaw.FOLDER_LISTS_ROOT.here())
+                .map(ref -> parameters(ref))
+                .orElse(new String[0]);
         return new PaperFileFeed(service, service.get(OPERATION, "", "files/list", parameters), true);
     }
 
@@ -73,10 +72,12 @@ final class PaperFiles implements AttachmentStore {
     @Override
     public AttachmentFeed changes(Optional<SyncToken> since) {
         service.requireOpen();
-        String[] parameters = since.map(token -> PaperTokens.read(PaperFileFeed.IDENTITY, "", token))
-                .map(content -> new String[] {"cursor", content.text()})
+        flawed.requireDeclared(Feature.CHANGE_FEED);
+        String[] parameters = since.flatMap(FlawedFiles::cursor)
+                .map(cursor -> new String[] {"cursor", cursor})
                 .orElse(new String[0]);
-        return new PaperFileFeed(service, service.get(OPERATION, "", "files/changes", parameters), false);
+        HttpCall call = service.get(OPERATION, "", "files/changes", parameters);
+        return FlawedFiles.feed(new PaperFileFeed(service, call, false), since);
     }
 
     private static String[] parameters(AttachmentRef ref, String... more) {
@@ -106,7 +107,9 @@ final class PaperFiles implements AttachmentStore {
         if (offset < 0) {
             throw new IllegalArgumentException("offset is negative");
         }
-        FlawedFiles.requireDeclared(offset == 0 || !Flaw.ODD_NO_RANGE.here());
+        if (offset > 0) {
+            flawed.requireDeclared(Feature.RANGE);
+        }
         String held = Flaw.VERSIONS_MIXED.here() ? "" : version.orElse("");
         HttpCall call = service.get(OPERATION, "", "files/content", parameters(ref, "version", held))
                 .header("Accept", "application/octet-stream")
@@ -179,20 +182,20 @@ final class PaperFiles implements AttachmentStore {
             requireName(target.name());
         }
         flawed.check(target.existing(), target.condition());
-        HttpCall call = service.write("POST", OPERATION, "", "files/uploads").body(json(out -> {
+        HttpCall call = service.write("POST", OPERATION, "", "files/uploads").body(FileJson.body(out -> {
             if (target.existing().isPresent()) {
                 AttachmentRef ref = target.existing().get();
                 out.writeStringField(
                         ref.id().isEmpty() ? "path" : "id", ref.id().isEmpty() ? ref.path() : ref.id());
             } else {
-                parent(out, target.parent());
+                FileJson.parent(out, target.parent().filter(folder -> !Flaw.FOLDER_NOT_SENT.here()));
                 out.writeStringField("name", FlawedFiles.name(target.name()));
             }
             out.writeStringField("type", target.mediaType());
             if (target.size().isPresent()) {
                 out.writeNumberField("size", target.size().getAsLong());
             }
-            if (target.record().isPresent()) {
+            if (target.record().isPresent() && !Flaw.RECORD_NOT_SENT.here()) {
                 out.writeObjectFieldStart("record");
                 out.writeStringField("entity", target.record().get().entity());
                 out.writeStringField("id", target.record().get().id());
@@ -230,7 +233,7 @@ final class PaperFiles implements AttachmentStore {
     @Override
     public UploadSession resume(UploadSession session) {
         service.requireOpen();
-        FlawedFiles.requireDeclared(!Flaw.ODD_NO_RESUME.here());
+        flawed.requireDeclared(Feature.RESUME_UPLOAD);
         UploadState state = UploadState.of(session);
         flawed.requireBegun(state.session());
         if (Flaw.RESUMED_BY_OWN_COUNT.here()) {
@@ -322,9 +325,10 @@ final class PaperFiles implements AttachmentStore {
     @Override
     public Attachment createFolder(Optional<AttachmentRef> parent, String name) {
         service.requireOpen();
+        flawed.requireDeclared(Feature.FOLDERS);
         requireName(name);
-        return file(service.write("POST", OPERATION, "", "files/folder").body(json(out -> {
-            parent(out, parent);
+        return file(service.write("POST", OPERATION, "", "files/folder").body(FileJson.body(out -> {
+            FileJson.parent(out, parent);
             out.writeStringField("name", name);
         })));
     }
@@ -333,12 +337,16 @@ final class PaperFiles implements AttachmentStore {
     public Attachment rename(
             AttachmentRef ref, Optional<AttachmentRef> newParent, String newName, WriteCondition condition) {
         service.requireOpen();
+        flawed.requireDeclared(Feature.RENAME);
         requireName(newName);
         flawed.check(Optional.of(ref), condition);
+        if (Flaw.RENAME_UNSENT.here()) {
+            return FlawedFiles.named(stat(ref), newName);
+        }
         String[] parameters = parameters(ref, "ifMatch", ifMatch(condition));
-        return file(
-                service.write("POST", OPERATION, "", "files/move", parameters).body(json(out -> {
-                    parent(out, newParent);
+        return file(service.write("POST", OPERATION, "", "files/move", parameters)
+                .body(FileJson.body(out -> {
+                    FileJson.parent(out, newParent.filter(folder -> !Flaw.MOVE_KEEPS_FOLDER.here()));
                     out.writeStringField("name", newName);
                 })));
     }
@@ -352,6 +360,7 @@ final class PaperFiles implements AttachmentStore {
     @Override
     public void delete(AttachmentRef ref, WriteCondition condition) {
         service.requireOpen();
+        flawed.requireDeclared(Feature.DELETE);
         if (condition instanceof WriteCondition.IfAbsent) {
             throw PaperErrors.unsupported(OPERATION, "", "what is deleted cannot be asked to be absent");
         }
@@ -369,38 +378,8 @@ final class PaperFiles implements AttachmentStore {
 
     @Override
     public List<Attachment> versions(AttachmentRef ref) {
-        return service.json(service.get(OPERATION, "", "files/versions", parameters(ref)), body -> {
-            List<Attachment> versions = new ArrayList<>();
-            for (JsonObject file : JsonObject.read(body).objects("files")) {
-                versions.add(FileJson.read(file));
-            }
-            return List.copyOf(versions);
-        });
-    }
-
-    private static void parent(JsonGenerator out, Optional<AttachmentRef> parent) throws IOException {
-        if (parent.isPresent()) {
-            AttachmentRef ref = parent.get();
-            out.writeStringField(
-                    ref.id().isEmpty() ? "parent" : "parentId", ref.id().isEmpty() ? ref.path() : ref.id());
-        }
-    }
-
-    /** Writes the members of a JSON object. */
-    @FunctionalInterface
-    private interface Members {
-        void write(JsonGenerator out) throws IOException;
-    }
-
-    private static HttpBody json(Members members) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator out = StrictJson.generator(bytes)) {
-            out.writeStartObject();
-            members.write(out);
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw PaperErrors.invalid(OPERATION, "", "a name or id is no Unicode", "correct the name");
-        }
-        return HttpBody.bytes("application/json", bytes.toByteArray());
+        flawed.requireDeclared(Feature.VERSIONS);
+        HttpCall call = service.get(OPERATION, "", "files/versions", parameters(ref));
+        return flawed.history(ref, service.json(call, FileJson::list));
     }
 }

@@ -25,7 +25,9 @@ final class PaperTokens {
     record Content(String kind, String text) {}
 
     static String identity(ChangeQuery query) {
-        return query.entity() + "\n" + query.path() + "\n" + String.join(",", query.fields()) + "\n" + query.filter();
+        String process = Flaw.TOKEN_OF_PROCESS.here() ? ProcessHandle.current().pid() + "\n" : "";
+        return process + query.entity() + "\n" + query.path() + "\n" + String.join(",", query.fields()) + "\n"
+                + query.filter();
     }
 
     static SyncToken write(String identity, String kind, String content) {

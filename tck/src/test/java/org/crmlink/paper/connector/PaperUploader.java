@@ -48,7 +48,9 @@ final class PaperUploader implements Uploader {
         Map<String, MutationResult> refused = new HashMap<>();
         List<Mutation> sent = new ArrayList<>();
         for (Mutation mutation : mutations) {
-            Optional<MutationResult> refusal = encoder.refusal(mutation).or(() -> checkBeforeWrite(mutation));
+            Optional<MutationResult> refusal = encoder.refusal(mutation)
+                    .or(() -> FlawedWrites.instead(mutation))
+                    .or(() -> checkBeforeWrite(mutation));
             refusal.ifPresentOrElse(result -> refused.put(mutation.operationId(), result), () -> sent.add(mutation));
         }
         List<MutationResult> answered =

@@ -15,6 +15,7 @@ final class FileDecoys {
             new Decoy(Flaw.ODD_NO_CONDITIONS, "writes have no conditions, and are refused with one"),
             new Decoy(Flaw.ODD_PATHS_ONLY, "files have paths and no ids"),
             new Decoy(Flaw.ODD_END_REFUSED, "an offset exactly at the end is refused"),
+            new Decoy(Flaw.ODD_PLAIN_STORE, "a store that takes files and gives them, and nothing else"),
             new Decoy(Flaw.ODD_NAMES_NARROW, "most difficult names are refused"));
 
     private FileDecoys() {}

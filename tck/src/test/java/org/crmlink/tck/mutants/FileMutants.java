@@ -1,5 +1,6 @@
 package org.crmlink.tck.mutants;
 
+import static org.crmlink.tck.Requirement.R14;
 import static org.crmlink.tck.Requirement.R77;
 import static org.crmlink.tck.Requirement.R82;
 import static org.crmlink.tck.Requirement.R83;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.crmlink.paper.connector.Flaw;
 import org.crmlink.tck.Requirement;
 
-/** Mutants of C19, and of C18 as far as it is about files. */
+/** Mutants of what files can do, of C19, and of C18 as far as it is about files. */
 final class FileMutants {
 
     static final List<Mutant> ALL = List.of(
@@ -53,7 +54,25 @@ final class FileMutants {
                     Flaw.FILE_REDIRECT_FOLLOWED,
                     "a redirect of a download is followed to another origin",
                     R77,
-                    "of a download to another origin was followed"));
+                    "of a download to another origin was followed"),
+            one(Flaw.FOLDER_NOT_SENT, "uploads go to the root, whatever the folder", R14, "is elsewhere"),
+            one(Flaw.FOLDER_LISTS_ROOT, "whatever folder is listed, it is the root", R14, "directly in it"),
+            one(Flaw.MOVE_KEEPS_FOLDER, "a move renames and moves nothing", R14, "not where it was moved to"),
+            one(Flaw.RENAME_UNSENT, "a rename is said to be done and is not sent", R14, "did not tell"),
+            one(Flaw.HISTORY_WITH_PRESENT, "the history holds the present", R14, "no earlier version"),
+            one(Flaw.HISTORY_OLDEST_FIRST, "the history begins with the oldest", R14, "newest first"),
+            one(Flaw.RECORD_NOT_SENT, "the record of an upload is forgotten", R14, "that record's files"),
+            one(Flaw.FEED_WITHOUT_REMOVALS, "the feed tells no removals", R14, "files are gone"),
+            one(Flaw.FEED_TOKEN_STANDS, "the token of the feed never moves", R14, "stand behind what was told"),
+            one(Flaw.FEED_ONE_PAGE, "the feed ends after its first page", R14, "look at its pages"),
+            one(
+                    Flaw.LISTING_TOKEN_AT_END,
+                    "the token of a listing is taken at its end",
+                    R14,
+                    "at where its token stands"),
+            one(Flaw.FEED_TOKEN_UNCHECKED, "a bad token reads the feed from its start", R14, "With a foreign token"),
+            one(Flaw.FEED_RESET_FAILS, "a cursor that was reset is an error", R14, "must end with ResyncRequired"),
+            one(Flaw.FEATURES_UNDECLARED, "features that are not declared work", R14, "which is not declared"));
 
     private FileMutants() {}
 

@@ -91,6 +91,8 @@ final class LoadMutants {
             new Mutant(Flaw.HELD_BY_THREAD, "a thread of the host holds the connector", Set.of(R73), "thread locals")
                     .foundSlowly(),
             new Mutant(Flaw.ANSWER_NOT_CLOSED, "bodies of errors are not closed", Set.of(R74), "are not closed"),
+            new Mutant(Flaw.HOOK_LEFT, "a shutdown hook is left in the process", Set.of(R74), "paper-at-the-end")
+                    .foundSlowly(),
             new Mutant(Flaw.DEFAULTS_CHANGED, "a system property is set", Set.of(R74), "http.agent"),
             new Mutant(Flaw.TOKEN_IN_MESSAGE, "a message shows the token", Set.of(R75), "an exception in"),
             new Mutant(Flaw.TOKEN_IN_CHECKPOINT, "a checkpoint holds the token", Set.of(R75), "a checkpoint in"),

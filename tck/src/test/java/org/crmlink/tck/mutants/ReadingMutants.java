@@ -85,6 +85,12 @@ final class ReadingMutants {
                     Set.of(R23),
                     "formats of the locale"),
             new Mutant(
+                            Flaw.TOKEN_OF_PROCESS,
+                            "a token is checked by what its process alone has",
+                            Set.of(R23),
+                            "in another process")
+                    .foundSlowly(),
+            new Mutant(
                     Flaw.BAD_TOKEN_READS_ALL,
                     "a bad or old token reads everything",
                     Set.of(R24),

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 import org.crmlink.paper.connector.Flaw;
 
-/** Mutants of C8 to C12. */
+/** Mutants of C8 to C12, and of links. */
 final class WriteMutants {
 
     static final List<Mutant> ALL = List.of(
@@ -239,7 +239,27 @@ final class WriteMutants {
                     Flaw.TARGET_IS_FIRST,
                     "a reference is read as one of the lookup's first target, whatever it points to",
                     Set.of(R57),
-                    "the connector reads another one"));
+                    "the connector reads another one"),
+            new Mutant(
+                    Flaw.LINK_UNSENT,
+                    "a link is said to be there and is not sent",
+                    Set.of(R14),
+                    "does not hold a pair"),
+            new Mutant(
+                    Flaw.PAIR_EXISTS_REFUSED,
+                    "a pair that is there already is an error",
+                    Set.of(R14),
+                    "A repeated link"),
+            new Mutant(
+                    Flaw.GONE_END_LINKED,
+                    "a link with a record that is gone is said to be there",
+                    Set.of(R14),
+                    "a record that is gone"),
+            new Mutant(
+                    Flaw.UNLINK_DELETES,
+                    "to unlink, the record at the other end is deleted",
+                    Set.of(R14),
+                    "leaves the records alone"));
 
     private WriteMutants() {}
 }

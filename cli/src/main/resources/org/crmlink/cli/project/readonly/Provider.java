@@ -6,15 +6,13 @@ import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.config.ConfigOption;
 import org.crmlink.sdk.config.Configuration;
-import org.crmlink.sdk.config.Secret;
 import org.crmlink.sdk.metadata.EntityMetadata;
-import org.crmlink.toolkit.http.Authorization;
-import org.crmlink.toolkit.http.CredentialProvider;
 import org.crmlink.toolkit.http.HttpTransport;
 import org.crmlink.toolkit.json.JsonObject;
 import org.crmlink.toolkit.json.MalformedJsonException;
 import org.crmlink.toolkit.rest.FacetConnector;
 import org.crmlink.toolkit.rest.RestClient;
+import org.crmlink.toolkit.rest.RestLogin;
 import org.crmlink.toolkit.rest.RestOptions;
 import org.crmlink.toolkit.rest.RestPath;
 import org.crmlink.toolkit.rest.RestProvider;
@@ -25,19 +23,17 @@ import org.crmlink.toolkit.rest.SyncTokenFormat;
 public final class __Name__Provider extends RestProvider {
 
     private static final String ID = "__name__";
-    private static final ConfigOption<Secret> TOKEN =
-            RestOptions.headerSecret("token", "Access token of the service").required();
     private static final ConfigOption<Integer> PAGE_SIZE = RestOptions.pageSize(500);
 
     /** The version is that of pom.xml. */
     public __Name__Provider() {
-        super(ID, "__Name__", "1.0.0", TOKEN, PAGE_SIZE);
+        super(ID, "__Name__", "1.0.0", RestOptions.CLIENT_ID, RestOptions.CLIENT_SECRET, PAGE_SIZE);
     }
 
     @Override
     protected Connector connect(Configuration configuration, ConnectorContext context) {
-        Authorization bearer = Authorization.bearer(configuration.get(TOKEN).reveal());
-        HttpTransport transport = transport(configuration, context, CredentialProvider.fixed(bearer));
+        RestLogin login = login(configuration, context, RestPath.of("token"));
+        HttpTransport transport = transport(configuration, context, login);
         RestClient client = new RestClient(transport, configuration.get(RestOptions.URL), __Name__Source.ERRORS);
         EntityMetadata entities = __Name__Entities.ALL;
         __Name__Source source = new __Name__Source(client);
@@ -47,6 +43,7 @@ public final class __Name__Provider extends RestProvider {
                 .facet(ChangeReader.class, new SourceReader(entities, new SyncTokenFormat(ID, 1), pageSize, source))
                 .maxPageSize(pageSize)
                 .parallelReaders(4)
+                .onClose(login::close)
                 .build();
     }
 

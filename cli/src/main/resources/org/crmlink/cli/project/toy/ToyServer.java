@@ -9,19 +9,24 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A small web service to develop against, until your own takes its place: companies and contacts, changes since a number with deletions among them,
- * pages with a next link, writes that check versions, a bearer token. Needs the JDK alone.
+ * pages with a next link, writes that check versions, a login whose tokens end. Needs the JDK alone.
  *
  * <pre>
+ * POST   /token                                client_id=toy&amp;client_secret=toy-secret: an access token for an hour (OAuth 2, client credentials)
  * GET    /me                                   who is calling
  * GET    /contact?limit=100[&amp;since=17]         records in the order of their changes; with since only later changes, deletions too
  * GET    /contact?id=A&amp;id=B                   records by id
@@ -32,14 +37,19 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ToyServer implements AutoCloseable {
 
-    /** The access token that works. */
-    public static final String TOKEN = "toy-token";
+    /** Who may log in. */
+    public static final String CLIENT = "toy";
 
+    /** What proves it. */
+    public static final String SECRET = "toy-secret";
+
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
     private static final int LARGEST_PAGE = 500;
     private static final int LARGEST_BODY = 1 << 20;
 
     private final ToyStore store = new ToyStore();
     private final AtomicLong requests = new AtomicLong();
+    private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
     private volatile boolean loginsRefused;
     private final ExecutorService workers;
     private final HttpServer server;
@@ -86,7 +96,7 @@ public final class ToyServer implements AutoCloseable {
         return store;
     }
 
-    /** Whether even the right token is refused. */
+    /** Whether even the right secret, and every token, is refused. */
     public void refuseLogins(boolean refused) {
         loginsRefused = refused;
     }
@@ -97,10 +107,12 @@ public final class ToyServer implements AutoCloseable {
             Object answer;
             try {
                 answer = answer(exchange);
-                status = answer == null ? 204 : exchange.getRequestMethod().equals("POST") ? 201 : 200;
+                status = answer == null ? 204 : isCreation(exchange) ? 201 : 200;
             } catch (Refusal refusal) {
                 status = refusal.status;
-                answer = Map.of("error", Map.of("code", refusal.code, "message", refusal.getMessage()));
+                answer = exchange.getRequestURI().getPath().equals("/token")
+                        ? Map.of("error", refusal.code, "error_description", refusal.getMessage())
+                        : Map.of("error", Map.of("code", refusal.code, "message", refusal.getMessage()));
             }
             byte[] body = answer == null ? new byte[0] : Json.write(answer).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("X-Request-Id", "toy-" + requests.incrementAndGet());
@@ -112,16 +124,26 @@ public final class ToyServer implements AutoCloseable {
         }
     }
 
+    private static boolean isCreation(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("POST")
+                && !exchange.getRequestURI().getPath().equals("/token");
+    }
+
     /** The answer's document, or null if there is nothing to say. */
     private Object answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
             throw new Refusal(413, "too_large", "a request holds at most 1 MiB");
         }
-        if (loginsRefused || !("Bearer " + TOKEN).equals(header(exchange, "Authorization"))) {
-            throw new Refusal(401, "unauthorized", "the access token is missing or wrong");
-        }
         String[] path = exchange.getRequestURI().getRawPath().substring(1).split("/", -1);
+        if (path[0].equals("token")) {
+            return token(parameters(new String(body, StandardCharsets.UTF_8)));
+        }
+        String sent = String.valueOf(header(exchange, "Authorization"));
+        Instant end = tokens.get(sent.startsWith("Bearer ") ? sent.substring("Bearer ".length()) : "");
+        if (loginsRefused || end == null || end.isBefore(Instant.now())) {
+            throw new Refusal(401, "unauthorized", "the access token is missing, wrong or too old");
+        }
         if (path.length > 2) {
             throw new Refusal(404, "no_such_address", "write /ENTITY or /ENTITY/ID");
         }
@@ -130,7 +152,7 @@ public final class ToyServer implements AutoCloseable {
         String id = path.length == 2 ? decoded(path[1]) : null;
         switch (exchange.getRequestMethod() + (id == null ? "" : " one")) {
             case "GET":
-                return entity.equals("me") ? me() : list(entity, parameters(exchange));
+                return entity.equals("me") ? me() : list(entity, parameters(exchange.getRequestURI().getRawQuery()));
             case "GET one":
                 return store.get(entity, id);
             case "POST":
@@ -146,6 +168,21 @@ public final class ToyServer implements AutoCloseable {
             default:
                 throw new Refusal(405, "no_such_method", "this address does not take this method");
         }
+    }
+
+    /** A new access token (RFC 6749, section 4.4). */
+    private Map<String, Object> token(Map<String, List<String>> form) {
+        boolean known = List.of(CLIENT).equals(form.get("client_id")) && List.of(SECRET).equals(form.get("client_secret"));
+        if (loginsRefused || !known) {
+            throw new Refusal(401, "invalid_client", "the client is unknown, or its secret wrong");
+        }
+        if (!List.of("client_credentials").equals(form.get("grant_type"))) {
+            throw new Refusal(400, "unsupported_grant_type", "only client_credentials are known here");
+        }
+        tokens.values().removeIf(end -> end.isBefore(Instant.now()));
+        String token = UUID.randomUUID().toString();
+        tokens.put(token, Instant.now().plus(TOKEN_LIFE));
+        return Map.of("access_token", token, "token_type", "Bearer", "expires_in", new BigDecimal(TOKEN_LIFE.toSeconds()));
     }
 
     private static Map<String, Object> me() {
@@ -208,9 +245,8 @@ public final class ToyServer implements AutoCloseable {
         return tag == null ? null : tag.replace("\"", "");
     }
 
-    private static Map<String, List<String>> parameters(HttpExchange exchange) {
+    private static Map<String, List<String>> parameters(String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        String query = exchange.getRequestURI().getRawQuery();
         for (String part : query == null ? new String[0] : query.split("&")) {
             int equals = part.indexOf('=');
             if (equals > 0) {
