@@ -98,7 +98,12 @@ public final class FaultProxy implements AutoCloseable {
         return log.size();
     }
 
-    /** The requests since a mark, in the order of their arrival. */
+    /** Lets go of the requests so far; marks that were taken stay good. */
+    public void forget() {
+        log.forget();
+    }
+
+    /** The requests since a mark that were not {@linkplain #forget forgotten}, in the order of their arrival. */
     public List<Exchange> since(int mark) {
         return log.since(mark);
     }

@@ -41,7 +41,10 @@ final class ProxyLog {
 
     private final BiPredicate<String, String> isLogin;
     private final Striker striker;
+    // guarded by exchanges
     private final List<Exchange> exchanges = new ArrayList<>();
+    private int forgotten;
+
     private final Map<UUID, Exchange> open = new ConcurrentHashMap<>();
 
     ProxyLog(BiPredicate<String, String> isLogin, Striker striker) {
@@ -49,15 +52,24 @@ final class ProxyLog {
         this.striker = striker;
     }
 
+    /** How many there were, the forgotten ones too. */
     int size() {
         synchronized (exchanges) {
-            return exchanges.size();
+            return forgotten + exchanges.size();
         }
     }
 
     List<Exchange> since(int mark) {
         synchronized (exchanges) {
-            return List.copyOf(exchanges.subList(mark, exchanges.size()));
+            return List.copyOf(exchanges.subList(Math.max(0, mark - forgotten), exchanges.size()));
+        }
+    }
+
+    /** Lets go of all so far: a run of hours, with files in its bodies, must fit into memory. */
+    void forget() {
+        synchronized (exchanges) {
+            forgotten += exchanges.size();
+            exchanges.clear();
         }
     }
 
@@ -81,7 +93,7 @@ final class ProxyLog {
         byte[] body = request.getBody();
         synchronized (exchanges) {
             Exchange exchange = new Exchange(
-                    exchanges.size(),
+                    forgotten + exchanges.size(),
                     method,
                     path,
                     headers,

@@ -50,6 +50,7 @@ final class CheckExtension implements ParameterResolver, InvocationInterceptor {
                 new PlannedCheck(method.getExecutable().getDeclaringClass(), method.getExecutable(), check).name();
         CheckResult result = judge(check, run, ending, name, duration);
         session.scan(name, run);
+        session.proxy().forget();
         session.finished(result);
     }
 

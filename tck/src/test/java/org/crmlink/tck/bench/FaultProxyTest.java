@@ -123,6 +123,19 @@ class FaultProxyTest {
     }
 
     @Test
+    void whatWasForgottenIsGoneAndMarksStayGood() throws IOException {
+        int before = proxy.mark();
+        get("/old");
+        proxy.forget();
+        assertThat(proxy.since(before)).isEmpty();
+        int mark = proxy.mark();
+        assertThat(mark).isEqualTo(before + 1);
+        get("/new");
+        assertThat(proxy.since(mark)).extracting(Exchange::path).containsExactly("/new");
+        assertThat(proxy.since(before)).extracting(Exchange::path).containsExactly("/new");
+    }
+
+    @Test
     void anAnswerInsteadKeepsTheBackendFromHearing() throws IOException {
         Fault fault = proxy.onData().nth(2).answers(Answer.json(429, "{}"));
         assertThat(get("/a")).contains("200");
