@@ -54,7 +54,7 @@ public final class FileStore implements AutoCloseable {
         try {
             Path home = directory;
             if (home == null) {
-                home = Files.createTempDirectory("paper-files-");
+                home = Files.createTempDirectory("stored-files-");
                 directory = home;
             }
             return Files.createFile(home.resolve(Long.toString(++names)));

@@ -58,7 +58,11 @@ final class FileMutants {
             one(Flaw.FOLDER_NOT_SENT, "uploads go to the root, whatever the folder", R14, "is elsewhere"),
             one(Flaw.FOLDER_LISTS_ROOT, "whatever folder is listed, it is the root", R14, "directly in it"),
             one(Flaw.MOVE_KEEPS_FOLDER, "a move renames and moves nothing", R14, "not where it was moved to"),
-            one(Flaw.RENAME_UNSENT, "a rename is said to be done and is not sent", R14, "did not tell"),
+            new Mutant(
+                    Flaw.RENAME_UNSENT,
+                    "a rename is said to be done and is not sent",
+                    Set.of(R14, R86),
+                    "did not tell"),
             one(Flaw.HISTORY_WITH_PRESENT, "the history holds the present", R14, "no earlier version"),
             one(Flaw.HISTORY_OLDEST_FIRST, "the history begins with the oldest", R14, "newest first"),
             one(Flaw.RECORD_NOT_SENT, "the record of an upload is forgotten", R14, "that record's files"),
@@ -72,7 +76,11 @@ final class FileMutants {
                     "at where its token stands"),
             one(Flaw.FEED_TOKEN_UNCHECKED, "a bad token reads the feed from its start", R14, "With a foreign token"),
             one(Flaw.FEED_RESET_FAILS, "a cursor that was reset is an error", R14, "must end with ResyncRequired"),
-            one(Flaw.FEATURES_UNDECLARED, "features that are not declared work", R14, "which is not declared"));
+            new Mutant(
+                    Flaw.FEATURES_UNDECLARED,
+                    "features that are not declared work",
+                    Set.of(R14, R83, R84),
+                    "which is not declared"));
 
     private FileMutants() {}
 

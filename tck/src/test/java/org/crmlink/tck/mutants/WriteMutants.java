@@ -150,12 +150,12 @@ final class WriteMutants {
             new Mutant(
                     Flaw.BATCH_FAILS_AS_WHOLE,
                     "one refused mutation fails the whole list",
-                    Set.of(R49),
+                    Set.of(R14, R49),
                     "does not stop the others"),
             new Mutant(
                     Flaw.REST_REPORTED_DONE,
                     "mutations behind a refused one are reported as done and were not sent",
-                    Set.of(R49),
+                    Set.of(R14, R49),
                     "the backend does not show it"),
             new Mutant(
                     Flaw.PARTIAL_ANSWER_DEFERRED,
