@@ -97,7 +97,10 @@ final class ReadingMutants {
                     Set.of(R24),
                     "never read as 'from the start'"),
             new Mutant(
-                    Flaw.TOKEN_UNCHECKED, "a damaged token is believed", Set.of(R14, R24), "checked before a token is used"),
+                    Flaw.TOKEN_UNCHECKED,
+                    "a damaged token is believed",
+                    Set.of(R14, R24),
+                    "checked before a token is used"),
             new Mutant(Flaw.TIES_LOST, "'later than' loses records of one instant", Set.of(R25), "share one instant"),
             new Mutant(
                     Flaw.CLIENT_CLOCK,
