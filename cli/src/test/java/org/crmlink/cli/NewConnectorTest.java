@@ -215,6 +215,7 @@ class NewConnectorTest {
                 ConnectorException refused = assertThrows(ConnectorException.class, stranger::identify);
                 assertThat(refused.kind()).isEqualTo(ErrorKind.UNAUTHENTICATED);
                 assertThat(refused.vendorCode()).contains("invalid_client");
+                assertThat(refused.requestId()).isPresent();
             }
         }
     }

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.crmlink.toolkit.http.HttpAnswer;
 
 /** A token endpoint's JSON object: its simple members, and of lists of simple values the first. Holds secrets: has no text form. */
 final class OAuthAnswer {
@@ -29,10 +31,23 @@ final class OAuthAnswer {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
+    /** Headers in which servers name a request, for those whose body does not. */
+    private static final List<String> REQUEST_ID_HEADERS = List.of("X-Request-Id", "Request-Id");
+
     private final Map<String, String> members;
 
     private OAuthAnswer(Map<String, String> members) {
         this.members = members;
+    }
+
+    /** @return empty if the answer's body is no JSON object */
+    static Optional<OAuthAnswer> of(HttpAnswer answer) {
+        Optional<OAuthAnswer> parsed = parse(answer.bytes());
+        parsed.ifPresent(object -> REQUEST_ID_HEADERS.stream()
+                .flatMap(name -> answer.header(name).stream())
+                .findFirst()
+                .ifPresent(id -> object.members.putIfAbsent("trace_id", id)));
+        return parsed;
     }
 
     /** @return empty if the bytes are no JSON object */
@@ -80,6 +95,11 @@ final class OAuthAnswer {
     /** A member that may stand in a message: letters, digits, underscore, dot and hyphen; empty if it is anything else. */
     Optional<String> word(String name) {
         return text(name).filter(text -> WORD.matcher(text).matches());
+    }
+
+    /** By which the server's operators find the request: Entra's in the body, others' in a header. */
+    Optional<String> requestId() {
+        return word("correlation_id").or(() -> word("trace_id"));
     }
 
     /** A number of seconds, written as number or text; empty if there is none, negative counts as 0. */

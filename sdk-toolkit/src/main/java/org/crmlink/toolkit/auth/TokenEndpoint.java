@@ -145,7 +145,7 @@ public final class TokenEndpoint implements AutoCloseable {
             boolean meant = answer.isSuccess() || (answer.status() >= 400 && answer.status() < 429);
             OAuthAnswer parsed = Optional.of(answer)
                     .filter(a -> meant && !a.isHtml())
-                    .flatMap(a -> OAuthAnswer.parse(a.bytes()))
+                    .flatMap(OAuthAnswer::of)
                     .filter(a -> answer.isSuccess() || a.isError())
                     .orElseThrow(() -> notOAuth(answer));
             return new Exchange(parsed, clockWasWrong);

@@ -23,9 +23,7 @@ final class TokenRefusal {
                 .operation("login")
                 .retry(meaning.retry())
                 .vendorCode(code == 0 ? answer.error() : "AADSTS" + code)
-                .requestId(answer.word("correlation_id")
-                        .or(() -> answer.word("trace_id"))
-                        .orElse(""))
+                .requestId(answer.requestId().orElse(""))
                 .hint(meaning.hint());
     }
 

@@ -145,6 +145,19 @@ class TokenEndpointTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"X-Request-Id, a-1, a-1", "Request-Id, b.2, b.2", "X-Request-Id, <b>canary</b>, ", "Server, c-3, "})
+    void whereTheBodyDoesNotNameTheRequestAHeaderMay(String header, String value, String expected) {
+        server.then(401, "{'error':'invalid_client'}", header + ": " + value);
+        assertThat(refused().requestId()).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @Test
+    void theBodysNameOfTheRequestComesFirst() {
+        server.then(401, "{'error':'invalid_client','trace_id':'body-1'}", "X-Request-Id: header-1");
+        assertThat(refused().requestId()).contains("body-1");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "invalid_client, UNAUTHENTICATED, NEVER",
         "invalid_grant, UNAUTHENTICATED, AFTER_LOGIN",
