@@ -62,9 +62,10 @@ public final class OtherProcess {
         try {
             // secrets go through a pipe: everybody sees the words of a command
             try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
-                out.writeUTF(copy.root().toString());
-                out.writeUTF(run.fixture().connector());
-                out.writeUTF(Files.createDirectories(home.resolve("temp")).toString());
+                LongText.write(out, copy.root().toString());
+                LongText.write(out, run.fixture().connector());
+                LongText.write(
+                        out, Files.createDirectories(home.resolve("temp")).toString());
                 ask(out, run.configuration(), queries, files);
             }
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
@@ -115,42 +116,42 @@ public final class OtherProcess {
             throws IOException {
         out.writeInt(configuration.size());
         for (Map.Entry<String, String> option : configuration.entrySet()) {
-            out.writeUTF(option.getKey());
-            out.writeUTF(option.getValue());
+            LongText.write(out, option.getKey());
+            LongText.write(out, option.getValue());
         }
         out.writeInt(queries.size());
         for (ChangeQuery query : queries) {
-            out.writeUTF(query.entity());
-            out.writeUTF(query.path().name());
-            out.writeUTF(query.since().orElseThrow().value());
+            LongText.write(out, query.entity());
+            LongText.write(out, query.path().name());
+            LongText.write(out, query.since().orElseThrow().value());
             out.writeInt(query.pageSize());
             out.writeInt(query.fields().size());
             for (String field : query.fields()) {
-                out.writeUTF(field);
+                LongText.write(out, field);
             }
         }
-        out.writeUTF(files.map(SyncToken::value).orElse(""));
+        LongText.write(out, files.map(SyncToken::value).orElse(""));
     }
 
     private static Found found(DataInputStream in) throws IOException {
-        String failure = in.readUTF();
+        String failure = LongText.read(in);
         List<Map<String, String>> records = new ArrayList<>();
         int queries = in.readInt();
         for (int n = 0; n < queries; n++) {
             Map<String, String> texts = new LinkedHashMap<>();
             for (int left = in.readInt(); left > 0; left--) {
-                String id = in.readUTF();
-                texts.put(id, in.readUTF());
+                String id = LongText.read(in);
+                texts.put(id, LongText.read(in));
             }
             records.add(texts);
         }
         Set<String> files = new LinkedHashSet<>();
         for (int left = in.readInt(); left > 0; left--) {
-            files.add(in.readUTF());
+            files.add(LongText.read(in));
         }
         List<String> remains = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            remains.add(in.readUTF());
+            remains.add(LongText.read(in));
         }
         return new Found(records, files, remains, failure);
     }

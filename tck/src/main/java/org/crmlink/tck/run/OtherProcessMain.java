@@ -75,13 +75,13 @@ final class OtherProcessMain {
     }
 
     private void work(DataInputStream in) throws IOException {
-        Path plugins = Path.of(in.readUTF());
-        String id = in.readUTF();
-        Context context = new Context(Path.of(in.readUTF()), new MemoryCredentials());
+        Path plugins = Path.of(LongText.read(in));
+        String id = LongText.read(in);
+        Context context = new Context(Path.of(LongText.read(in)), new MemoryCredentials());
         Map<String, String> values = new LinkedHashMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            String option = in.readUTF();
-            values.put(option, in.readUTF());
+            String option = LongText.read(in);
+            values.put(option, LongText.read(in));
         }
         try (LoadedConnectors loaded =
                 ConnectorLoader.create().pluginDirectory(plugins).load()) {
@@ -92,7 +92,7 @@ final class OtherProcessMain {
                 for (int left = in.readInt(); left > 0; left--) {
                     records.add(read(connector.facet(ChangeReader.class).orElseThrow(), query(in)));
                 }
-                String token = in.readUTF();
+                String token = LongText.read(in);
                 if (!token.isEmpty()) {
                     AttachmentStore store =
                             connector.facet(AttachmentStore.class).orElseThrow();
@@ -104,13 +104,13 @@ final class OtherProcessMain {
     }
 
     private static ChangeQuery query(DataInputStream in) throws IOException {
-        String entity = in.readUTF();
-        Tracking path = Tracking.valueOf(in.readUTF());
-        SyncToken token = new SyncToken(in.readUTF());
+        String entity = LongText.read(in);
+        Tracking path = Tracking.valueOf(LongText.read(in));
+        SyncToken token = new SyncToken(LongText.read(in));
         int pageSize = in.readInt();
         List<String> fields = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            fields.add(in.readUTF());
+            fields.add(LongText.read(in));
         }
         return new ChangeQuery(entity, fields, Filter.all(), path, Optional.of(token), pageSize);
     }
@@ -124,23 +124,23 @@ final class OtherProcessMain {
     }
 
     private void answer(DataOutputStream out, String failure) throws IOException {
-        out.writeUTF(failure);
+        LongText.write(out, failure);
         out.writeInt(records.size());
         for (Map<String, String> texts : records) {
             out.writeInt(texts.size());
             for (Map.Entry<String, String> text : texts.entrySet()) {
-                out.writeUTF(text.getKey());
-                out.writeUTF(text.getValue());
+                LongText.write(out, text.getKey());
+                LongText.write(out, text.getValue());
             }
         }
         out.writeInt(files.size());
         for (String file : files) {
-            out.writeUTF(file);
+            LongText.write(out, file);
         }
         List<String> left = ProcessRemains.now().since(before);
         out.writeInt(left.size());
         for (String what : left) {
-            out.writeUTF(what);
+            LongText.write(out, what);
         }
     }
 }
