@@ -42,7 +42,7 @@ final class Lexer {
             } else if (SYMBOLS.indexOf(c) >= 0) {
                 symbol();
             } else {
-                throw source.malformed(at, "line 1:" + at + " no viable alternative at character '" + c + "'");
+                throw source.unreadable(at, "no viable alternative at character '" + c + "'");
             }
         }
         tokens.add(new Token(Kind.END, "", "", text.length(), text.length()));
@@ -109,7 +109,7 @@ final class Lexer {
         pattern.setLength(0);
         while (true) {
             if (at >= text.length()) {
-                throw source.malformed(begin, "Bind variables only allowed in Apex code or an unterminated text");
+                throw source.unreadable(text.length(), "mismatched character '<EOF>' expecting '''");
             }
             char c = text.charAt(at++);
             if (c == '\'') {

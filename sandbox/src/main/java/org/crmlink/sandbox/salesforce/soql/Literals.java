@@ -71,8 +71,7 @@ final class Literals {
             }
             throw unexpected(token, text);
         } catch (DateTimeException e) {
-            throw text.malformed(
-                    token.at(), "line 1:" + token.at() + " no viable alternative at input '" + written + "'");
+            throw text.unreadable(token.at(), "no viable alternative at input '" + written + "'");
         }
     }
 

@@ -16,21 +16,36 @@ public record SoqlText(String text) {
         return refused("MALFORMED_QUERY", at, message);
     }
 
+    /** A query that cannot even be cut into words: such messages name the line a second time, with a column from 0. */
+    SoqlException unreadable(int at, String message) {
+        return malformed(at, "line " + row(at) + ":" + (at - lineStart(at)) + " " + message);
+    }
+
+    private int lineStart(int at) {
+        return text.lastIndexOf('\n', at - 1) + 1;
+    }
+
+    private long row(int at) {
+        return 1
+                + text.substring(0, lineStart(at))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
+    }
+
     /**
      * A query that is refused.
      *
      * @param at offset of the place in the text
      */
     public SoqlException refused(String code, int at, String message) {
-        int lineStart = text.lastIndexOf('\n', at - 1) + 1;
+        int lineStart = lineStart(at);
         int lineEnd = text.indexOf('\n', at);
         int from = Math.max(lineStart, at - SHOWN);
         int to = Math.min(lineEnd < 0 ? text.length() : lineEnd, at + SHOWN);
-        long row =
-                1 + text.substring(0, lineStart).chars().filter(c -> c == '\n').count();
         return new SoqlException(
                 code,
-                "\n" + text.substring(from, to) + "\n" + " ".repeat(at - from) + "^\nERROR at Row:" + row + ":Column:"
-                        + (at - lineStart + 1) + "\n" + message);
+                "\n" + text.substring(from, to) + "\n" + " ".repeat(at - from) + "^\nERROR at Row:" + row(at)
+                        + ":Column:" + (at - lineStart + 1) + "\n" + message);
     }
 }

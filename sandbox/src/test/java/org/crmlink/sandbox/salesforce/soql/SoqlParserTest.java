@@ -145,6 +145,8 @@ class SoqlParserTest {
                 .hasMessage(
                         "\nWHERE A = 1 AND B = 2 OR C = 3\n                      ^\nERROR at Row:3:Column:23\nunexpected token: 'OR'");
         assertThat(refused("SELECT Id FROM")).hasMessageEndingWith("unexpected token: '<EOF>'");
+        assertThat(refused("SELECT Id\nFROM A WHERE B = 'x"))
+                .hasMessageEndingWith("Row:2:Column:20\nline 2:19 mismatched character '<EOF>' expecting '''");
     }
 
     @ParameterizedTest
