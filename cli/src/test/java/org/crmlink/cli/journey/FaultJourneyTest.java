@@ -154,7 +154,12 @@ class FaultJourneyTest {
         bothSidesChanged("crm.db");
         journey.admin(method, path == null ? "" : path, json);
         syncUntilWell();
-        journey.sync();
+        if (json.contains("limits")) {
+            // it still holds, and how many requests fit into its window depends on the machine
+            syncUntilWell();
+        } else {
+            journey.sync();
+        }
         bothSidesAreEqual();
     }
 
