@@ -35,19 +35,19 @@ final class OAuthAnswer {
     private static final List<String> REQUEST_ID_HEADERS = List.of("X-Request-Id", "Request-Id");
 
     private final Map<String, String> members;
+    private final Optional<String> requestIdHeader;
 
-    private OAuthAnswer(Map<String, String> members) {
+    private OAuthAnswer(Map<String, String> members, Optional<String> requestIdHeader) {
         this.members = members;
+        this.requestIdHeader = requestIdHeader;
     }
 
     /** @return empty if the answer's body is no JSON object */
     static Optional<OAuthAnswer> of(HttpAnswer answer) {
-        Optional<OAuthAnswer> parsed = parse(answer.bytes());
-        parsed.ifPresent(object -> REQUEST_ID_HEADERS.stream()
+        Optional<String> requestId = REQUEST_ID_HEADERS.stream()
                 .flatMap(name -> answer.header(name).stream())
-                .findFirst()
-                .ifPresent(id -> object.members.putIfAbsent("trace_id", id)));
-        return parsed;
+                .findFirst();
+        return parse(answer.bytes()).map(object -> new OAuthAnswer(object.members, requestId));
     }
 
     /** @return empty if the bytes are no JSON object */
@@ -72,7 +72,7 @@ final class OAuthAnswer {
                 }
             }
             return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null
-                    ? Optional.of(new OAuthAnswer(members))
+                    ? Optional.of(new OAuthAnswer(members, Optional.empty()))
                     : Optional.empty();
         } catch (IOException e) {
             // not JSON: the caller says so, without quoting what may hold a secret
@@ -94,12 +94,16 @@ final class OAuthAnswer {
 
     /** A member that may stand in a message: letters, digits, underscore, dot and hyphen; empty if it is anything else. */
     Optional<String> word(String name) {
-        return text(name).filter(text -> WORD.matcher(text).matches());
+        return text(name).filter(OAuthAnswer::isWord);
+    }
+
+    private static boolean isWord(String text) {
+        return WORD.matcher(text).matches();
     }
 
     /** By which the server's operators find the request: Entra's in the body, others' in a header. */
     Optional<String> requestId() {
-        return word("correlation_id").or(() -> word("trace_id"));
+        return word("correlation_id").or(() -> word("trace_id")).or(() -> requestIdHeader.filter(OAuthAnswer::isWord));
     }
 
     /** A number of seconds, written as number or text; empty if there is none, negative counts as 0. */
