@@ -23,7 +23,8 @@ final class Literals {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{0,40}(\\.[0-9]{0,40})?([eE][+-]?[0-9]{1,3})?");
     private static final Pattern MONEY = Pattern.compile("([A-Za-z]{3})([0-9]{1,20}(?:\\.[0-9]{1,20})?)");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-    private static final Pattern MOMENT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt].{1,30}");
+    private static final Pattern MOMENT =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{1,20}(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})");
     private static final Pattern TIME = Pattern.compile("([0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,3})?)Z");
 
     /** With and without a colon in the offset: both are sent, both are taken. */

@@ -171,6 +171,8 @@ class SoqlParserTest {
                 "SELECT Id FROM Account WHERE A IN ()",
                 "SELECT Id FROM Account WHERE A = 2026-13-01",
                 "SELECT Id FROM Account WHERE A = 2026-05-01T10:00:00",
+                "SELECT Id FROM Account WHERE A = 2026-05-01T10:00:00ZZ",
+                "SELECT Id FROM Account WHERE A = 2026-05-01T10:00:00+02:00+0200",
                 "SELECT Id FROM Account WHERE A = LAST_N_DAYS",
                 "SELECT Id FROM Account WHERE A = 12abc",
                 "SELECT Id FROM Account WHERE A = -",
