@@ -74,6 +74,9 @@ public final class SObject {
                 throw new IllegalArgumentException(name + " has two fields " + field);
             }
         }
+        for (int slot = 0; slot < this.fields.size(); slot++) {
+            slots.put(this.fields.get(slot).name(), slot);
+        }
         for (Field field : this.fields) {
             field.compoundFieldName().or(field::controller).ifPresent(this::require);
         }
@@ -120,7 +123,9 @@ public final class SObject {
 
     /** Slot of a field by its name in any case, -1 for unknown ones. */
     public int slot(String fieldName) {
-        return slots.getOrDefault(key(fieldName), -1);
+        // reading goes by canonical names, once for each record: those need no folding
+        Integer slot = slots.get(fieldName);
+        return slot != null ? slot : slots.getOrDefault(key(fieldName), -1);
     }
 
     /** The lookup that queries read under this name, in any case: {@code Owner} for {@code OwnerId}. */

@@ -2,6 +2,7 @@ package org.crmlink.sandbox.salesforce.org;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +22,21 @@ public final class Work implements AutoCloseable {
     private final RecordStore store;
     private final String user;
     private final Map<String, Row> changed = new LinkedHashMap<>();
+    /** Ids of rows that had a unique value, or pointed somewhere, at some time in this work: whether they still do, the row tells. */
+    private final Map<Valued, Set<String>> valued = new HashMap<>();
+
     /** What to put back, the newest last: an id, and what the work had of it. */
     private final List<Undo> undo = new ArrayList<>();
 
     private boolean ended;
+
+    /** A value of an object's field, as {@link ObjectData#key} compares it. */
+    private record Valued(String object, int slot, Object key) {
+        @Override
+        public String toString() {
+            return object + "." + slot + "=" + key;
+        }
+    }
 
     private record Undo(String id, @Nullable Row before) {}
 
@@ -226,8 +238,21 @@ public final class Work implements AutoCloseable {
         set(row.object(), cells, SystemFields.SYSTEM_MODSTAMP, now);
         Row stamped = new Row(row.object(), row.id(), cells);
         mustBeUnique(stamped);
+        remember(stamped);
         undo.add(new Undo(row.id(), changed.put(row.id(), stamped)));
         return stamped;
+    }
+
+    private void remember(Row row) {
+        List<Field> fields = row.object().fields();
+        for (int slot = 0; slot < fields.size(); slot++) {
+            Field field = fields.get(slot);
+            Object value = row.cell(slot);
+            if (value != null && (field.unique() || field.type() == FieldType.REFERENCE)) {
+                Valued key = new Valued(row.object().name(), slot, ObjectData.key(field, value));
+                valued.computeIfAbsent(key, unused -> new LinkedHashSet<>(2)).add(row.id());
+            }
+        }
     }
 
     private void remove(Row old, Instant now) {
@@ -284,9 +309,7 @@ public final class Work implements AutoCloseable {
     private List<Row> all(Child child, String target) {
         int slot = child.object().slot(child.lookup().name());
         Set<String> candidates = new LinkedHashSet<>(store.data(child.object()).withValue(slot, target));
-        changed.values().stream()
-                .filter(row -> row.object() == child.object())
-                .forEach(row -> candidates.add(row.id()));
+        candidates.addAll(valued.getOrDefault(new Valued(child.object().name(), slot, target), Set.of()));
         List<Row> found = new ArrayList<>();
         for (String id : candidates) {
             Row row = find(id);
@@ -305,7 +328,7 @@ public final class Work implements AutoCloseable {
             if (field.unique() && value != null && !row.isDeleted()) {
                 Object key = ObjectData.key(field, value);
                 // somebody else may be about to take the same value
-                store.hold(this, row.object() + "." + field.name() + "=" + key);
+                store.hold(this, new Valued(row.object().name(), slot, key).toString());
                 Row other = otherWith(row, slot, key);
                 if (other != null) {
                     throw new OrgException(
@@ -321,9 +344,7 @@ public final class Work implements AutoCloseable {
     private @Nullable Row otherWith(Row row, int slot, Object key) {
         Field field = row.object().fields().get(slot);
         Set<String> candidates = new LinkedHashSet<>(store.data(row.object()).withValue(slot, key));
-        changed.values().stream()
-                .filter(mine -> mine.object() == row.object())
-                .forEach(mine -> candidates.add(mine.id()));
+        candidates.addAll(valued.getOrDefault(new Valued(row.object().name(), slot, key), Set.of()));
         for (String id : candidates) {
             Row other = id.equals(row.id()) ? null : find(id);
             Object value = other == null || other.isDeleted() ? null : other.cell(slot);

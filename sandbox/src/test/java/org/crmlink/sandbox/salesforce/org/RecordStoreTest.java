@@ -289,6 +289,25 @@ class RecordStoreTest {
     }
 
     @Test
+    void aWorkFindsWhatItHasMadeItself() {
+        try (Work work = store.begin("005")) {
+            String account = work.insert(ACCOUNT, cells(ACCOUNT, "A", "one")).id();
+            int savepoint = work.savepoint();
+            work.update(account, cells(ACCOUNT, "A", "two"));
+            String other = work.insert(ACCOUNT, cells(ACCOUNT, "B", "ONE")).id();
+            work.rollbackTo(savepoint);
+            assertThat(work.get(other)).isEmpty();
+            assertThat(refused(() -> work.insert(ACCOUNT, cells(ACCOUNT, "C", "one")))
+                            .code())
+                    .isEqualTo("DUPLICATE_VALUE");
+            String contact = work.insert(CONTACT, cells(CONTACT, account, null)).id();
+            work.delete(account);
+            assertThat(work.get(contact).orElseThrow().isDeleted()).isTrue();
+            work.commit();
+        }
+    }
+
+    @Test
     void recordsKeepWhatTheyHaveWhenFieldsCome() {
         String account = committed(ACCOUNT, "A", "x");
         SObject more = ACCOUNT.with(
