@@ -126,7 +126,7 @@ public final class Sandbox implements AutoCloseable {
         DynamicsFace face =
                 new DynamicsFace(store, identity, requests, settings, faults, security, options.principals());
         Rights rights = new Rights(store, security);
-        AdminFace admin = new AdminFace(
+        AdminFace admin = AdminFace.dynamics(
                 store, identity, rights, settings, faults, requests, whole(store, schema, options.seed()));
         SandboxServer server =
                 new SandboxServer(options.port(), List.of(face, new TokenEndpoint(identity)), faults, requests, admin);

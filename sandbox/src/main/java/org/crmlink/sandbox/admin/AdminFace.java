@@ -4,15 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.crmlink.sandbox.dynamics.DynamicsSettings;
-import org.crmlink.sandbox.dynamics.PlugIns;
 import org.crmlink.sandbox.dynamics.security.Rights;
 import org.crmlink.sandbox.http.Face;
 import org.crmlink.sandbox.http.Faults;
@@ -46,17 +42,20 @@ public final class AdminFace implements Face {
         void define(Map<?, ?> definition) throws IOException;
     }
 
-    private final Identity identity;
     private final RequestLog requests;
-    private final SettingsDesk settings;
     private final FaultDesk faults;
-    private final TableDesk tables;
-    private final RightsDesk rights;
-    private final PlugIns plugIns;
-    private final Whole whole;
+    private final VendorDesk vendor;
 
-    /** An administrator of these parts. */
-    public AdminFace(
+    private AdminFace(VendorDesk vendor, Faults faults, RequestLog requests) {
+        List<FaultKind> kinds = new ArrayList<>(vendor.faultKinds());
+        kinds.addAll(FaultKind.general());
+        this.requests = requests;
+        this.faults = new FaultDesk(faults, kinds);
+        this.vendor = vendor;
+    }
+
+    /** The administrator of a Dynamics organization. */
+    public static AdminFace dynamics(
             Store store,
             Identity identity,
             Rights rights,
@@ -64,14 +63,7 @@ public final class AdminFace implements Face {
             Faults faults,
             RequestLog requests,
             Whole whole) {
-        this.identity = identity;
-        this.requests = requests;
-        this.settings = new SettingsDesk(store, identity, settings);
-        this.faults = new FaultDesk(faults);
-        this.tables = new TableDesk(store);
-        this.rights = new RightsDesk(store, rights, identity);
-        this.plugIns = new PlugIns(store);
-        this.whole = whole;
+        return new AdminFace(new DynamicsDesk(store, identity, rights, settings, whole), faults, requests);
     }
 
     @Override
@@ -100,26 +92,14 @@ public final class AdminFace implements Face {
         String what = request.method() + " " + (steps.isEmpty() ? "" : steps.get(0)) + (steps.size() > 1 ? "/…" : "");
         return switch (what) {
             case "GET " -> json(200, overview());
-            case "PATCH " -> json(200, settings.change(Members.of(request)));
-            case "POST clock" -> json(200, settings.clock(Members.of(request)));
             case "GET faults" -> json(200, Map.of("faults", faults.all()));
             case "POST faults" -> json(201, faults.order(request, Members.of(request)));
             case "DELETE faults" -> done(faults::takeBackAll);
             case "GET faults/…" -> json(200, faults.one(number(steps)));
             case "DELETE faults/…" -> done(() -> faults.takeBack(number(steps)));
-            case "GET tables" -> json(200, tables.all());
-            case "PATCH tables/…" -> json(200, tables.change(steps, Members.of(request)));
-            case "DELETE tables/…" -> done(() -> tables.remove(steps));
-            case "POST schema" -> define(Members.of(request));
-            case "POST rights" -> json(200, rights.change(Members.of(request)));
-            case "DELETE rights" -> done(rights::reset);
-            case "POST plugins" -> plugIn(Members.of(request));
-            case "DELETE plugins/…" -> done(() -> plugIns.clear(steps.get(1)));
-            case "POST tokens" -> tokens(Members.of(request));
-            case "POST colleagues" -> colleagues(Members.of(request));
             case "GET requests" -> json(200, requests());
             case "DELETE requests" -> done(requests::clear);
-            default -> throw AdminException.unknown();
+            default -> vendor.handle(what, request, steps).orElseThrow(AdminException::unknown);
         };
     }
 
@@ -132,62 +112,10 @@ public final class AdminFace implements Face {
     }
 
     private Map<String, @Nullable Object> overview() {
-        Map<String, @Nullable Object> shown = settings.shown();
+        Map<String, @Nullable Object> shown = vendor.shown();
         shown.put("faults", faults.all());
-        Map<String, String> kinds = new LinkedHashMap<>();
-        for (FaultKind kind : FaultKind.values()) {
-            kinds.put(kind.label(), kind.meaning());
-        }
-        shown.put("faultKinds", kinds);
+        shown.put("faultKinds", faults.meanings());
         return shown;
-    }
-
-    private HttpResponse define(Members members) throws IOException {
-        whole.define(members.all());
-        return HttpResponse.empty(204);
-    }
-
-    private HttpResponse tokens(Members members) {
-        boolean refresh = members.flag("revokeRefreshTokens").orElse(false);
-        boolean access = members.flag("revokeAccessTokens").orElse(true);
-        members.end();
-        if (access) {
-            identity.revokeAccessTokens();
-        }
-        if (refresh) {
-            identity.revokeRefreshTokens();
-        }
-        return HttpResponse.empty(204);
-    }
-
-    private HttpResponse colleagues(Members members) {
-        int round = members.number("round", 1, Integer.MAX_VALUE).orElse(1);
-        members.end();
-        return json(200, Map.of("did", whole.colleaguesWork(round)));
-    }
-
-    private HttpResponse plugIn(Members members) {
-        String table = members.text("table")
-                .orElseThrow(() -> new AdminException(400, "'table' is missing: a logical name, such as account"));
-        tables.existing(table);
-        Set<PlugIns.Event> events = EnumSet.noneOf(PlugIns.Event.class);
-        for (String event : members.texts("on")) {
-            try {
-                events.add(PlugIns.Event.valueOf(event.toUpperCase(Locale.ROOT)));
-            } catch (IllegalArgumentException e) {
-                throw Members.wrong("on", "a list of create, update");
-            }
-        }
-        Optional<Map<?, ?>> set = members.object("set");
-        Optional<String> refuse = members.text("refuse");
-        members.end();
-        if (set.isPresent() == refuse.isPresent()) {
-            throw new AdminException(400, "give either 'set' with values by column or 'refuse' with a message");
-        }
-        Set<PlugIns.Event> when = events.isEmpty() ? EnumSet.allOf(PlugIns.Event.class) : events;
-        set.ifPresent(values -> plugIns.set(table, when, values));
-        refuse.ifPresent(message -> plugIns.refuse(table, when, message));
-        return HttpResponse.empty(204);
     }
 
     // ------------------------------------------------------------------ answers
@@ -208,12 +136,12 @@ public final class AdminFace implements Face {
         return body;
     }
 
-    private static HttpResponse done(Runnable work) {
+    static HttpResponse done(Runnable work) {
         work.run();
         return HttpResponse.empty(204);
     }
 
-    private static HttpResponse json(int status, Map<String, ? extends @Nullable Object> body) {
+    static HttpResponse json(int status, Map<String, ? extends @Nullable Object> body) {
         return HttpResponse.of(status, "application/json", Json.bytes(body));
     }
 

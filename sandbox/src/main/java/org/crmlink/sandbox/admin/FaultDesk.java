@@ -14,22 +14,32 @@ import org.jspecify.annotations.Nullable;
 final class FaultDesk {
 
     private final Faults faults;
+    private final List<FaultKind> kinds;
     private final Map<Integer, Ordered> orders = new ConcurrentSkipListMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
 
     private record Ordered(FaultKind kind, String method, String path, int skip, int times, Faults.Fault fault) {}
 
-    FaultDesk(Faults faults) {
+    /** Orders faults of these kinds. */
+    FaultDesk(Faults faults, List<FaultKind> kinds) {
         this.faults = faults;
+        this.kinds = List.copyOf(kinds);
+    }
+
+    /** What each kind means, by its label. */
+    Map<String, String> meanings() {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        kinds.forEach(kind -> meanings.put(kind.label(), kind.meaning()));
+        return meanings;
     }
 
     Map<String, @Nullable Object> order(HttpRequest request, Members members) {
-        String label = members.text("kind")
-                .orElseThrow(() -> new AdminException(
-                        400, "'kind' is missing; possible: " + String.join(", ", FaultKind.labels())));
-        FaultKind kind = FaultKind.labelled(label)
-                .orElseThrow(() -> new AdminException(
-                        400, "no fault '" + label + "'; possible: " + String.join(", ", FaultKind.labels())));
+        String possible = "; possible: " + String.join(", ", meanings().keySet());
+        String label = members.text("kind").orElseThrow(() -> new AdminException(400, "'kind' is missing" + possible));
+        FaultKind kind = kinds.stream()
+                .filter(one -> one.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new AdminException(400, "no fault '" + label + "'" + possible));
         String method = members.text("method").orElse("*");
         String path = members.text("path").orElse("");
         int skip = members.number("skip", 0, Integer.MAX_VALUE).orElse(0);
@@ -39,7 +49,7 @@ final class FaultDesk {
                 ? Integer.MAX_VALUE
                 : members.number("times", 1, Integer.MAX_VALUE).orElse(1);
         Faults.When when = faults.on(method, path).skip(skip).times(times);
-        Faults.Fault fault = kind.order(when, members, request);
+        Faults.Fault fault = kind.order().place(when, members, request);
         try {
             members.end();
         } catch (AdminException e) {
