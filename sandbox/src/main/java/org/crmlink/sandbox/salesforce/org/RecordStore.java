@@ -170,11 +170,12 @@ public final class RecordStore {
         return new Row(object, row.id(), cells);
     }
 
-    // ---------------------------------------------------------------- for works
-
-    Instant now() {
+    /** The moment that a record saved now gets; whole seconds. */
+    public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
+
+    // ---------------------------------------------------------------- for works
 
     String newId(SObject object) {
         return ids.next(object.keyPrefix());
