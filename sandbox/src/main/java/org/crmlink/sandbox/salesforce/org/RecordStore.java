@@ -35,6 +35,7 @@ public final class RecordStore {
     private final Map<String, ObjectData> objects = new LinkedHashMap<>();
     private final Map<String, Work> holders = new HashMap<>();
     private OrgSchema schema;
+    private @Nullable Instant deletionsSince;
 
     /** An empty store. */
     public RecordStore(OrgSchema schema, Clock clock, RecordIds ids) {
@@ -113,8 +114,14 @@ public final class RecordStore {
     public void pruneDeletions(Instant before) {
         writing(() -> {
             objects.values().forEach(data -> data.pruneDeletions(before));
+            deletionsSince = before;
             return Boolean.TRUE;
         });
+    }
+
+    /** Since when deletions are known; empty if none was ever forgotten. */
+    public Optional<Instant> deletionsKnownSince() {
+        return reading(() -> Optional.ofNullable(deletionsSince));
     }
 
     /** Empties the recycle bin of what was deleted before the moment. */

@@ -98,7 +98,7 @@ public final class Work implements AutoCloseable {
             cells[0] = row.id();
             set(object, cells, SystemFields.IS_DELETED, false);
             set(object, cells, SystemFields.CREATED_DATE, now);
-            set(object, cells, SystemFields.CREATED_BY, user);
+            set(object, cells, SystemFields.CREATED_BY, author(row));
             return save(row, now);
         });
     }
@@ -228,9 +228,14 @@ public final class Work implements AutoCloseable {
     private Row save(Row row, Instant now) {
         @Nullable Object[] cells = row.copyOfCells();
         set(row.object(), cells, SystemFields.LAST_MODIFIED_DATE, now);
-        set(row.object(), cells, SystemFields.LAST_MODIFIED_BY, user);
+        set(row.object(), cells, SystemFields.LAST_MODIFIED_BY, author(row));
         checkTargets(row);
         return stamp(row, cells, now);
+    }
+
+    /** The first user of an org made itself. */
+    private String author(Row row) {
+        return user.isEmpty() ? row.id() : user;
     }
 
     /** What a lookup begins to point to must be there, and stay there until the work ends. */
@@ -240,6 +245,7 @@ public final class Work implements AutoCloseable {
         for (int slot = 0; slot < fields.size(); slot++) {
             boolean pointsAnew = fields.get(slot).type() == FieldType.REFERENCE
                     && row.cell(slot) instanceof String target
+                    && !target.equals(row.id())
                     && (old == null || !target.equals(old.cell(slot)));
             if (pointsAnew) {
                 checkTarget(fields.get(slot), String.valueOf(row.cell(slot)));
