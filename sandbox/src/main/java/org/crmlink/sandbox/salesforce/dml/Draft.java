@@ -1,5 +1,7 @@
 package org.crmlink.sandbox.salesforce.dml;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -82,6 +84,19 @@ final class Draft {
         if (slot >= 0) {
             cells[slot] = value;
         }
+    }
+
+    /** Sets a number, rounded to the scale of the field. */
+    void setNumber(String field, @Nullable BigDecimal number) {
+        object.field(field)
+                .ifPresent(known ->
+                        set(field, number == null ? null : number.setScale(known.scale(), RoundingMode.HALF_UP)));
+    }
+
+    /** The number, null if there is none. */
+    @Nullable
+    BigDecimal number(String field) {
+        return get(field) instanceof BigDecimal number ? number : null;
     }
 
     /** Sets it unless the client sent a value. */

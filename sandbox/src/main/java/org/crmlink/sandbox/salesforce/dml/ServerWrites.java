@@ -51,11 +51,12 @@ final class ServerWrites {
         return work.insert(object, draft.cells());
     }
 
-    /** Changes a record, unless it is so already. */
+    /** Changes a record, unless it is so already; what is computed of the values is computed anew. */
     void set(Row row, Map<String, ? extends @Nullable Object> values) {
         Draft draft = Draft.of(work.lock(row.id()).orElse(row));
         values.forEach(draft::set);
         if (values.keySet().stream().anyMatch(draft::isChanged)) {
+            Effects.of(draft.object()).forEach(effect -> effect.beforeSave(this, draft));
             work.update(row.id(), draft.cells());
         }
     }
