@@ -60,6 +60,7 @@ final class FieldDecoder {
                 builder.build(),
                 field.isTrue("filterable"),
                 field.isTrue("sortable"),
+                field.isTrue("caseSensitive"),
                 isOpaque(wire),
                 field.text("relationshipName").orElse("")));
     }

@@ -10,6 +10,8 @@ import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.Facet;
 import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.InteractiveLogin;
+import org.crmlink.sdk.change.ChangeReader;
+import org.crmlink.sdk.metadata.EntityMetadata;
 
 /** An open connection to one org. Thread-safe. */
 @Singleton
@@ -25,10 +27,17 @@ final class SalesforceConnector implements Connector {
     private final Capabilities capabilities;
 
     @Inject
-    SalesforceConnector(SalesforceIdentity identity, SalesforceLogin login, SalesforceService service) {
+    SalesforceConnector(
+            SalesforceIdentity identity,
+            SalesforceMetadata metadata,
+            SalesforceChangeReader reader,
+            SalesforceLogin login,
+            SalesforceService service) {
         this.identity = identity;
         this.login = login;
         this.service = service;
+        facets.put(EntityMetadata.class, metadata);
+        facets.put(ChangeReader.class, reader);
         login.interactive().ifPresent(facet -> facets.put(InteractiveLogin.class, facet));
         this.capabilities = new Capabilities(facets.keySet(), 200, SalesforceOptions.MAX_PAGE, PARALLEL_READERS);
     }
