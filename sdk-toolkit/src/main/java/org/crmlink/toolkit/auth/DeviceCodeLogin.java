@@ -22,17 +22,37 @@ import org.crmlink.sdk.RetryAdvice;
  */
 public final class DeviceCodeLogin implements InteractiveLogin {
 
-    private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
     private static final Duration DEFAULT_LIFE = Duration.ofMinutes(15);
     private static final Duration SLOWER = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int PENDING = 70016;
 
+    /**
+     * How the requests of this grant are written.
+     *
+     * @param offer fields of the request for a code, beside client and scope
+     * @param grantType of the polls
+     * @param codeField in which a poll names the device code
+     */
+    public record Dialect(Map<String, String> offer, String grantType, String codeField) {
+
+        /** RFC 8628. */
+        public static final Dialect STANDARD =
+                new Dialect(Map.of(), "urn:ietf:params:oauth:grant-type:device_code", "device_code");
+
+        public Dialect {
+            offer = Map.copyOf(offer);
+            requireNonNull(grantType, "grantType is null");
+            requireNonNull(codeField, "codeField is null");
+        }
+    }
+
     private final ConnectorContext context;
     private final TokenEndpoint endpoint;
     private final URI deviceAddress;
     private final String scope;
+    private final Dialect dialect;
     private final KeptLogin kept;
 
     /**
@@ -47,10 +67,23 @@ public final class DeviceCodeLogin implements InteractiveLogin {
             String scope,
             StoredLogin stored,
             TokenSource tokens) {
+        this(context, endpoint, deviceAddress, scope, Dialect.STANDARD, stored, tokens);
+    }
+
+    /** As the other one, for a server that follows an earlier draft. */
+    public DeviceCodeLogin(
+            ConnectorContext context,
+            TokenEndpoint endpoint,
+            URI deviceAddress,
+            String scope,
+            Dialect dialect,
+            StoredLogin stored,
+            TokenSource tokens) {
         this.context = requireNonNull(context, "context is null");
         this.endpoint = requireNonNull(endpoint, "endpoint is null");
         this.deviceAddress = requireNonNull(deviceAddress, "deviceAddress is null");
         this.scope = requireNonNull(scope, "scope is null");
+        this.dialect = requireNonNull(dialect, "dialect is null");
         this.kept = new KeptLogin(
                 requireNonNull(stored, "stored is null"),
                 requireNonNull(tokens, "tokens is null"),
@@ -59,7 +92,11 @@ public final class DeviceCodeLogin implements InteractiveLogin {
 
     @Override
     public void login(LoginPrompt prompt) {
-        OAuthAnswer offer = endpoint.post(deviceAddress, scope.isEmpty() ? Map.of() : Map.of("scope", scope));
+        Map<String, String> asked = new LinkedHashMap<>(dialect.offer());
+        if (!scope.isEmpty()) {
+            asked.put("scope", scope);
+        }
+        OAuthAnswer offer = endpoint.post(deviceAddress, asked);
         if (offer.isError()) {
             throw endpoint.refusal(offer);
         }
@@ -120,8 +157,8 @@ public final class DeviceCodeLogin implements InteractiveLogin {
     /** One poll; empty if the server could not be reached, which a person at work on another device does not want to hear of. */
     private Optional<OAuthAnswer> ask(String deviceCode) {
         Map<String, String> form = new LinkedHashMap<>();
-        form.put("grant_type", GRANT);
-        form.put("device_code", deviceCode);
+        form.put("grant_type", dialect.grantType());
+        form.put(dialect.codeField(), deviceCode);
         try {
             return Optional.of(endpoint.post(endpoint.address(), form));
         } catch (ConnectorException e) {

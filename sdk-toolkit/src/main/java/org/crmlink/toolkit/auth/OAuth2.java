@@ -30,6 +30,16 @@ public final class OAuth2 {
         return new PasswordFlow(endpoint, scope, user, password);
     }
 
+    /**
+     * The application logs in for a user who, or whose administrator, has consented before (RFC 7523 §2.1): a statement signed with RS256.
+     *
+     * @param audience for whom the statement is, such as {@code https://login.salesforce.com}
+     */
+    public static TokenFlow jwtBearer(
+            TokenEndpoint endpoint, ClientCertificate certificate, String user, String audience) {
+        return new JwtBearerFlow(endpoint, certificate, user, audience);
+    }
+
     /** A login that is stored as a refresh token (RFC 6749 §6), which is rotated under the store's lock. */
     public static TokenFlow refreshToken(TokenEndpoint endpoint, String scope, StoredLogin login) {
         return new RefreshTokenFlow(endpoint, scope, login);

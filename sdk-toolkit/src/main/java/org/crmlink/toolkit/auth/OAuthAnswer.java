@@ -42,12 +42,12 @@ final class OAuthAnswer {
         this.requestIdHeader = requestIdHeader;
     }
 
-    /** @return empty if the answer's body is no JSON object */
-    static Optional<OAuthAnswer> of(HttpAnswer answer) {
+    /** @return empty if the body, which is the answer's, is no JSON object */
+    static Optional<OAuthAnswer> of(HttpAnswer answer, byte[] body) {
         Optional<String> requestId = REQUEST_ID_HEADERS.stream()
                 .flatMap(name -> answer.header(name).stream())
                 .findFirst();
-        return parse(answer.bytes()).map(object -> new OAuthAnswer(object.members, requestId));
+        return parse(body).map(object -> new OAuthAnswer(object.members, requestId));
     }
 
     /** @return empty if the bytes are no JSON object */

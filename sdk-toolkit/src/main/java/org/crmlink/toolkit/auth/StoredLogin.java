@@ -42,6 +42,12 @@ public final class StoredLogin {
         return new StoredLogin(store, "oauth2 " + tokenAddress + " " + clientId + " " + principal);
     }
 
+    /** Keeps a refresh token that was got elsewhere, unless one is kept already: that one may be its successor. */
+    public void begin(Secret refreshToken) {
+        requireNonNull(refreshToken, "refreshToken is null");
+        update(stored -> Optional.of(stored.orElse(refreshToken)));
+    }
+
     public Optional<Secret> read() {
         return store.read(key);
     }

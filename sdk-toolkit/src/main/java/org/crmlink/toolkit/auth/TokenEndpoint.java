@@ -3,12 +3,15 @@ package org.crmlink.toolkit.auth;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
@@ -42,6 +45,8 @@ public final class TokenEndpoint implements AutoCloseable {
     private final String clientId;
     private final ClientAuthentication authentication;
     private final Map<String, String> parameters;
+    private final Map<String, Consumer<String>> listeners;
+    private final BiFunction<HttpAnswer, String, Optional<ConnectorException>> otherAnswers;
 
     private TokenEndpoint(Builder builder) {
         this.transport = builder.transport.build();
@@ -51,6 +56,8 @@ public final class TokenEndpoint implements AutoCloseable {
         this.clientId = builder.clientId;
         this.authentication = builder.authentication;
         this.parameters = Map.copyOf(builder.parameters);
+        this.listeners = Map.copyOf(builder.listeners);
+        this.otherAnswers = builder.otherAnswers;
     }
 
     /**
@@ -78,6 +85,11 @@ public final class TokenEndpoint implements AutoCloseable {
         return address;
     }
 
+    /** The server's time, as far as its answers told it. */
+    Instant serverTime() {
+        return serverClock.now();
+    }
+
     /** Asks for a token; a refusal is thrown. */
     Grant grant(Map<String, String> form) {
         Instant asked = clock.instant();
@@ -100,6 +112,7 @@ public final class TokenEndpoint implements AutoCloseable {
         if (!isHeaderText(token)) {
             throw broken("sent a token that cannot be sent back");
         }
+        listeners.forEach((member, listener) -> answer.text(member).ifPresent(listener));
         Duration life = answer.seconds("expires_in").orElse(ASSUMED_LIFE);
         return new Grant(
                 AccessToken.of(Secret.of(token), asked, life),
@@ -143,11 +156,12 @@ public final class TokenEndpoint implements AutoCloseable {
             boolean clockWasWrong = answer.date().map(serverClock::learn).orElse(false);
             // Entra and others send OAuth errors as 400 or 401; a 5xx or 429 with JSON is still the server's trouble
             boolean meant = answer.isSuccess() || (answer.status() >= 400 && answer.status() < 429);
-            OAuthAnswer parsed = Optional.of(answer)
-                    .filter(a -> meant && !a.isHtml())
-                    .flatMap(OAuthAnswer::of)
+            byte[] body = meant && !answer.isHtml() ? answer.bytes() : new byte[0];
+            OAuthAnswer parsed = OAuthAnswer.of(answer, body)
                     .filter(a -> answer.isSuccess() || a.isError())
-                    .orElseThrow(() -> notOAuth(answer));
+                    .orElseThrow(() -> otherAnswers
+                            .apply(answer, new String(body, StandardCharsets.UTF_8))
+                            .orElseGet(() -> notOAuth(answer)));
             return new Exchange(parsed, clockWasWrong);
         }
     }
@@ -200,7 +214,10 @@ public final class TokenEndpoint implements AutoCloseable {
         private final URI address;
         private final String clientId;
         private final Map<String, String> parameters = new LinkedHashMap<>();
+        private final Map<String, Consumer<String>> listeners = new LinkedHashMap<>();
         private ClientAuthentication authentication = ClientAuthentication.none();
+        private BiFunction<HttpAnswer, String, Optional<ConnectorException>> otherAnswers =
+                (answer, body) -> Optional.empty();
 
         private Builder(ConnectorContext context, URI address, String clientId) {
             this.address = requireNonNull(address, "address is null");
@@ -218,6 +235,22 @@ public final class TokenEndpoint implements AutoCloseable {
         /** A further field of every request, such as {@code resource} for ADFS. */
         public Builder parameter(String name, String value) {
             parameters.put(name, value);
+            return this;
+        }
+
+        /**
+         * Tells a further text of each successful answer, before its token is used, such as the {@code instance_url} of Salesforce.
+         *
+         * @param listener called on the thread that logs in; the text may be secret
+         */
+        public Builder tell(String member, Consumer<String> listener) {
+            listeners.put(member, requireNonNull(listener, "listener is null"));
+            return this;
+        }
+
+        /** What an answer means that is none of OAuth's, for backends that refuse in words of their own. It is given the answer and its body. */
+        public Builder otherAnswers(BiFunction<HttpAnswer, String, Optional<ConnectorException>> meaning) {
+            this.otherAnswers = requireNonNull(meaning, "meaning is null");
             return this;
         }
 

@@ -64,7 +64,8 @@ final class TokenRefusal {
 
     private static Meaning byError(OAuthAnswer answer) {
         return switch (answer.error()) {
-            case "invalid_client", "unauthorized_client" -> login("check client id and client secret or certificate");
+            case "invalid_client", "invalid_client_id", "unauthorized_client" ->
+                login("check client id and client secret or certificate");
             case "invalid_grant" -> again("the login was refused or has ended: log in again");
             case "interaction_required", "login_required" -> again("a person has to log in: log in interactively");
             case "consent_required" ->
@@ -78,7 +79,9 @@ final class TokenRefusal {
             case "unsupported_grant_type" -> config("the server does not offer this kind of login: choose another");
             case "temporarily_unavailable", "server_error" ->
                 later(Duration.ofSeconds(5), "the login service is out of order for a moment: try again");
-            case "slow_down" ->
+            case "inactive_user" -> login("the user is not active: ask the administrator");
+            case "inactive_org" -> login("the organisation is locked or has ended: ask its administrator");
+            case "slow_down", "rate_limit_exceeded" ->
                 new Meaning(ErrorKind.RATE_LIMITED, RetryAdvice.later(), "too many logins: wait and try again");
             default -> config("check the options of the login");
         };
