@@ -135,6 +135,11 @@ public final class SalesforceSandbox implements AutoCloseable {
         return server.url();
     }
 
+    /** Records by plain values, logins, fields: what a test does behind the back of the client that it tests. */
+    public SalesforceBackstage backstage() {
+        return new SalesforceBackstage(this);
+    }
+
     /** The data itself. */
     public RecordStore store() {
         return store;
