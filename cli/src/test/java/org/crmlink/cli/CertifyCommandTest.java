@@ -69,7 +69,7 @@ class CertifyCommandTest {
                         source.toString());
         assertThat(code).isZero();
         Files.createDirectories(built.resolve("app/plugins/dynamics"));
-        Files.createDirectories(built.resolve("app/fixtures/dynamics"));
+        Files.createDirectories(built.resolve("app/fixtures"));
         Path jar = Files.createDirectories(built.resolve("app/kit")).resolve("kit.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry("org/crmlink/tck/Main.class"));
@@ -152,7 +152,7 @@ class CertifyCommandTest {
         Path app = built.resolve("app");
         assertThat(text("out.txt"))
                 .isEqualToIgnoringNewLines("{\"args\":\"--end-with-input --plugin=" + app.resolve("plugins/dynamics")
-                        + " --fixture=" + app.resolve("fixtures/dynamics") + " --profile=reader --report="
+                        + " --fixture=" + app.resolve("fixtures") + " --connector=dynamics --profile=reader --report="
                         + folder.toRealPath().resolve("out") + " --output=json\",\"ü\":true}");
     }
 

@@ -58,9 +58,8 @@ public final class SalesforceBackstage {
 
     private String insert(Optional<Instant> saved, String name, Map<String, ? extends @Nullable Object> values) {
         SObject object = object(name);
-        try (Work work = saved.isPresent()
-                ? store.begin(sandbox.userId(), saved.get())
-                : store.begin(sandbox.userId())) {
+        try (Work work =
+                saved.isPresent() ? store.begin(sandbox.userId(), saved.get()) : store.begin(sandbox.userId())) {
             String id = sandbox.dml().create(work, object, kept(values)).id();
             work.commit();
             return id;
@@ -178,15 +177,17 @@ public final class SalesforceBackstage {
         if (value instanceof byte[] bytes) {
             return Base64.getEncoder().encodeToString(bytes);
         }
-        boolean json = value == null
-                || value instanceof String
-                || value instanceof Boolean
-                || value instanceof Long
-                || value instanceof BigDecimal;
         if (value instanceof Integer number) {
             return number.longValue();
         }
-        return json ? value : value instanceof LocalTime time ? time + (time.getSecond() == 0 ? ":00Z" : "Z") : value.toString();
+        if (value instanceof LocalTime time) {
+            return time + (time.getSecond() == 0 && time.getNano() == 0 ? ":00Z" : "Z");
+        }
+        boolean json = value instanceof String
+                || value instanceof Boolean
+                || value instanceof Long
+                || value instanceof BigDecimal;
+        return value == null || json ? value : value.toString();
     }
 
     private static Map<String, Object> plain(Row row) {

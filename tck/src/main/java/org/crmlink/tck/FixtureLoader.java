@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -37,10 +38,24 @@ public final class FixtureLoader implements AutoCloseable {
      * @throws IllegalArgumentException if there is none that can be used; the message says why and what to do
      */
     public static FixtureLoader open(Path jarOrFolder) {
+        return open(jarOrFolder, fixture -> true, "");
+    }
+
+    /**
+     * Finds the fixture of a connector among those of a jar, or of a folder of jars.
+     *
+     * @param connector id of the connector
+     * @throws IllegalArgumentException if there is not exactly one that can be used; the message says why and what to do
+     */
+    public static FixtureLoader open(Path jarOrFolder, String connector) {
+        return open(jarOrFolder, fixture -> fixture.connector().equals(connector), " for the connector " + connector);
+    }
+
+    private static FixtureLoader open(Path jarOrFolder, Predicate<Fixture> wanted, String meant) {
         List<URL> jars = jars(requireNonNull(jarOrFolder, "jarOrFolder is null"));
         URLClassLoader loader = new URLClassLoader("fixture", jars.toArray(URL[]::new), Fixture.class.getClassLoader());
         try {
-            return new FixtureLoader(loader, find(loader, jarOrFolder));
+            return new FixtureLoader(loader, find(loader, jarOrFolder, wanted, meant));
         } catch (RuntimeException e) {
             try {
                 loader.close();
@@ -85,7 +100,7 @@ public final class FixtureLoader implements AutoCloseable {
         }
     }
 
-    private static Fixture find(URLClassLoader loader, Path origin) {
+    private static Fixture find(URLClassLoader loader, Path origin, Predicate<Fixture> wanted, String meant) {
         try {
             if (!loader.findResources(SERVICE).hasMoreElements()) {
                 throw new IllegalArgumentException(origin + " holds no fixture: no jar there has the file " + SERVICE
@@ -94,11 +109,13 @@ public final class FixtureLoader implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<ServiceLoader.Provider<Fixture>> found;
+        List<Fixture> found;
         try {
             // those of the kit's own class path are nobody's here
             found = ServiceLoader.load(Fixture.class, loader).stream()
                     .filter(provider -> provider.type().getClassLoader() == loader)
+                    .map(ServiceLoader.Provider::get)
+                    .filter(wanted)
                     .toList();
         } catch (ServiceConfigurationError | LinkageError e) {
             throw broken(origin, e);
@@ -109,15 +126,11 @@ public final class FixtureLoader implements AutoCloseable {
                             ? "no fixture of its own"
                             : found.size() + " fixtures, "
                                     + found.stream()
-                                            .map(provider -> provider.type().getName())
+                                            .map(fixture -> fixture.getClass().getName())
                                             .toList())
-                    + "; it must hold exactly one");
+                    + meant + "; it must hold exactly one");
         }
-        try {
-            return found.get(0).get();
-        } catch (ServiceConfigurationError | LinkageError e) {
-            throw broken(origin, e);
-        }
+        return found.get(0);
     }
 
     private static IllegalArgumentException broken(Path origin, Throwable why) {

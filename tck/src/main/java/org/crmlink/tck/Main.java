@@ -62,6 +62,12 @@ public final class Main implements Callable<Integer> {
     private Path plugin;
 
     @Option(
+            names = "--connector",
+            paramLabel = "ID",
+            description = "Which fixture, if the jar or folder holds those of several connectors.")
+    private @Nullable String connector;
+
+    @Option(
             names = "--fixture",
             required = true,
             paramLabel = "JAR|DIR",
@@ -151,7 +157,8 @@ public final class Main implements Callable<Integer> {
         }
         FixtureLoader loaded;
         try {
-            loaded = FixtureLoader.open(fixture);
+            String id = connector;
+            loaded = id == null ? FixtureLoader.open(fixture) : FixtureLoader.open(fixture, id);
         } catch (IllegalArgumentException e) {
             return usage(String.valueOf(e.getMessage()), format == Format.JSON, out, err);
         }

@@ -105,7 +105,8 @@ final class CertifyCommand implements Callable<Integer> {
                     "--connector needs --sandbox: the connectors that come with crmlink are certified against their sandboxes");
         }
         option(words, "--plugin", folder.plugin(id).toString());
-        option(words, "--fixture", folder.fixture(id).toString());
+        option(words, "--fixture", folder.fixtures().toString());
+        option(words, "--connector", id);
     }
 
     private void foreign(List<String> words) {

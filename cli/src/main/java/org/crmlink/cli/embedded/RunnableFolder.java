@@ -58,9 +58,9 @@ public record RunnableFolder(Path root) {
         return part("plugins", "plugin directory", id);
     }
 
-    /** The fixture of a connector that comes with the command. */
-    public Path fixture(String id) {
-        return part("fixtures", "fixture", id);
+    /** The folder with the fixtures of all connectors that come with the command. */
+    public Path fixtures() {
+        return root.resolve("fixtures");
     }
 
     private Path part(String folder, String what, String id) {
