@@ -41,7 +41,7 @@ class UsageTest {
         "describe a b, b",
         "auth, 'which of login, status, logout?'",
         "auth login, --config",
-        "sandbox, which of dynamics?",
+        "sandbox, 'which of dynamics, salesforce?'",
         "compare, ENTITY=FILE",
         "certify, which connector?",
         "certify --connector dynamics, --sandbox",
@@ -95,6 +95,7 @@ class UsageTest {
                 "auth logout",
                 "sandbox",
                 "sandbox dynamics",
+                "sandbox salesforce",
                 "completion"
             })
     void everyCommandExplainsItselfOnStandardOutput(String command) {

@@ -68,7 +68,9 @@ public final class Commands implements Runnable {
                         .addSubcommand(new AuthLogoutCommand(surroundings)));
         commands.put(
                 "sandbox",
-                () -> new CommandLine(new SandboxCommand()).addSubcommand(new SandboxDynamicsCommand(surroundings)));
+                () -> new CommandLine(new SandboxCommand())
+                        .addSubcommand(new SandboxDynamicsCommand(surroundings))
+                        .addSubcommand(new SandboxSalesforceCommand(surroundings)));
         commands.put("new-connector", () -> new NewConnectorCommand(surroundings));
         commands.put(COMPLETION, Commands::completion);
         return commands;

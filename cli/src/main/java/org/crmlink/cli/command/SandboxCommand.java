@@ -18,6 +18,6 @@ final class SandboxCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which sandbox? There is: dynamics");
+        throw new ParameterException(spec.commandLine(), "which sandbox? There are: dynamics, salesforce");
     }
 }

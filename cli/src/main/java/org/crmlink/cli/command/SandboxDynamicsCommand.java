@@ -180,9 +180,9 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         map.forEach(builder::map);
         setups.forEach(file -> builder.setup(surroundings.workingFolder().resolve(file)));
         schemas.forEach(file -> builder.schema(surroundings.workingFolder().resolve(file)));
-        tokens.forEach(text -> builder.token(token(text)));
-        clients.forEach(text -> builder.client(before("--client ID:SECRET", text), after(text)));
-        users.forEach(text -> builder.user(before("--user NAME:PASSWORD", text), after(text)));
+        tokens.forEach(text -> builder.token(SandboxArguments.token(text)));
+        clients.forEach(text -> builder.client(SandboxArguments.before("--client ID:SECRET", text), SandboxArguments.after(text)));
+        users.forEach(text -> builder.user(SandboxArguments.before("--user NAME:PASSWORD", text), SandboxArguments.after(text)));
         service(builder);
         Path folder = data;
         if (folder != null) {
@@ -207,11 +207,11 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         }
         Duration token = tokenLife;
         if (token != null) {
-            builder.tokenLife(positive("--token-life", token));
+            builder.tokenLife(SandboxArguments.positive("--token-life", token));
         }
         Duration tracking = trackingLife;
         if (tracking != null) {
-            builder.changeTrackingLife(positive("--tracking-life", tracking));
+            builder.changeTrackingLife(SandboxArguments.positive("--tracking-life", tracking));
         }
         if (limits) {
             builder.onlineLimits();
@@ -226,13 +226,6 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, "--api-version: " + e.getMessage(), "leave it out for 9.2", e);
         }
-    }
-
-    private static Duration positive(String option, Duration life) {
-        if (life.isZero() || life.isNegative()) {
-            throw new CliException(ExitCode.USAGE, option + " " + life + " is not positive", "such as PT5M or P1D");
-        }
-        return life;
     }
 
     private void addFile(DynamicsOptions.Builder builder, String text) {
@@ -253,28 +246,5 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
                     "name a folder; it is made if need be");
         }
         return folder;
-    }
-
-    private static String token(String text) {
-        if (text.isBlank()) {
-            throw new CliException(
-                    ExitCode.USAGE, "--token is blank: everybody would have it", "give a token, or leave --token out");
-        }
-        return text;
-    }
-
-    /** The text before the first colon; the rest is a secret and never shown. */
-    private static String before(String form, String text) {
-        int colon = text.indexOf(':');
-        if (colon < 0
-                || text.substring(0, colon).isBlank()
-                || text.substring(colon + 1).isBlank()) {
-            throw new CliException(ExitCode.USAGE, "write " + form, "the first colon separates the two");
-        }
-        return text.substring(0, colon);
-    }
-
-    private static String after(String text) {
-        return text.substring(text.indexOf(':') + 1);
     }
 }

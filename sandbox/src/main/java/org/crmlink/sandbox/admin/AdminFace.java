@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.crmlink.sandbox.dynamics.DynamicsSettings;
 import org.crmlink.sandbox.dynamics.security.Rights;
 import org.crmlink.sandbox.http.Face;
@@ -17,6 +18,10 @@ import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.http.Json;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.identity.Identity;
+import org.crmlink.sandbox.salesforce.SalesforceSettings;
+import org.crmlink.sandbox.salesforce.api.OrgApi;
+import org.crmlink.sandbox.salesforce.login.Sessions;
+import org.crmlink.sandbox.store.ServerClock;
 import org.crmlink.sandbox.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +69,22 @@ public final class AdminFace implements Face {
             RequestLog requests,
             Whole whole) {
         return new AdminFace(new DynamicsDesk(store, identity, rights, settings, whole), faults, requests);
+    }
+
+    /**
+     * The administrator of a Salesforce org.
+     *
+     * @param colleagues lets simulated colleagues work a day, and says what they did
+     */
+    public static AdminFace salesforce(
+            OrgApi api,
+            SalesforceSettings settings,
+            Sessions sessions,
+            ServerClock clock,
+            Faults faults,
+            RequestLog requests,
+            IntFunction<String> colleagues) {
+        return new AdminFace(new SalesforceDesk(api, settings, sessions, clock, colleagues), faults, requests);
     }
 
     @Override

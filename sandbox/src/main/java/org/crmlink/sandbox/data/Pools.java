@@ -16,10 +16,10 @@ import net.datafaker.Faker;
  * A few thousand realistic values for each purpose, from Datafaker with a fixed seed. Rows combine them: Datafaker itself is too slow for
  * millions of rows, and shared values keep those rows small.
  */
-final class Pools {
+public final class Pools {
 
     /** Company, people and places of one language, so that they fit together. */
-    record Culture(
+    public record Culture(
             String country,
             List<String> firstNames,
             List<String> lastNames,
@@ -61,7 +61,7 @@ final class Pools {
      * @param seed equal seeds give equal pools
      * @param clock the past ends at its present day
      */
-    Pools(long seed, Clock clock) {
+    public Pools(long seed, Clock clock) {
         for (String[] locale : LOCALES) {
             cultures.add(culture(seed, locale[0], locale[1]));
         }
@@ -101,34 +101,38 @@ final class Pools {
         return values;
     }
 
-    static <T> T pick(SplittableRandom random, List<T> values) {
+    /** One of the values. */
+    public static <T> T pick(SplittableRandom random, List<T> values) {
         return values.get(random.nextInt(values.size()));
     }
 
-    Culture culture(SplittableRandom random) {
+    /** One language. */
+    public Culture culture(SplittableRandom random) {
         return pick(random, cultures);
     }
 
-    String jobTitle(SplittableRandom random) {
+    /** A job title. */
+    public String jobTitle(SplittableRandom random) {
         return pick(random, jobTitles);
     }
 
     /** A short line. */
-    String sentence(SplittableRandom random) {
+    public String sentence(SplittableRandom random) {
         return pick(random, sentences);
     }
 
     /** Some lines. */
-    String paragraph(SplittableRandom random) {
+    public String paragraph(SplittableRandom random) {
         return pick(random, paragraphs);
     }
 
-    String product(SplittableRandom random) {
+    /** Name of a product. */
+    public String product(SplittableRandom random) {
         return pick(random, products);
     }
 
     /** A moment in the last years. */
-    Instant moment(SplittableRandom random) {
+    public Instant moment(SplittableRandom random) {
         return pick(random, moments);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Records of a file, one after the other, in whatever format. */
-interface RecordSource extends Closeable {
+public interface RecordSource extends Closeable {
 
     /**
      * One record.

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Opens a file of records in the format that its name or, if that says nothing, its first character tells. */
-final class SourceFile {
+public final class SourceFile {
 
     private static final int BYTE_ORDER_MARK = '\ufeff';
     private static final int NOTHING = -1;
@@ -20,8 +20,13 @@ final class SourceFile {
 
     private SourceFile() {}
 
+    /**
+     * Opens a file, which the source closes.
+     *
+     * @throws LoadException if there is no such file, or it is neither JSON nor CSV
+     */
     @SuppressWarnings("resource") // the source that is returned closes the reader
-    static RecordSource open(Path file) throws IOException {
+    public static RecordSource open(Path file) throws IOException {
         BufferedReader text = reader(file);
         try {
             text.mark(1);

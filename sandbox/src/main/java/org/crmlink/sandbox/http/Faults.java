@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -182,6 +183,19 @@ public final class Faults {
             }
         }
         return Optional.empty();
+    }
+
+    /** Waits before a write is committed if a rule says so. */
+    public void waitForCommit(HttpRequest request) {
+        Optional<Duration> late = lateCommit(request);
+        if (late.isPresent()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(late.get().toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopped while a commit was to be late", e);
+            }
+        }
     }
 
     Optional<Action> next(HttpRequest request) {

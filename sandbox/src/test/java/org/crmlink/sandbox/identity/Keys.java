@@ -17,9 +17,9 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** A key with its certificate, made by the JDK's own tool, and what can be signed with it. */
-record Keys(PrivateKey key, X509Certificate certificate) {
+public record Keys(PrivateKey key, X509Certificate certificate) {
 
-    static Keys make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    public static Keys make(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Path file = folder.resolve("key.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -60,7 +60,7 @@ record Keys(PrivateKey key, X509Certificate certificate) {
     }
 
     /** A signed JWT with this header and these claims. */
-    String jwt(String algorithm, String header, String claims) throws GeneralSecurityException {
+    public String jwt(String algorithm, String header, String claims) throws GeneralSecurityException {
         Signature signature;
         if (algorithm.equals("PS256")) {
             signature = Signature.getInstance("RSASSA-PSS");

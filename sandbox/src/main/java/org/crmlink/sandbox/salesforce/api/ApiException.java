@@ -53,8 +53,10 @@ final class ApiException extends RuntimeException {
         error.put("message", String.valueOf(refused.getMessage()));
         error.put("errorCode", refused.code());
         error.put("fields", refused.fields());
-        int status =
-                refused.code().equals("ENTITY_IS_DELETED") && refused.fields().isEmpty() ? 404 : 400;
+        boolean missing = refused.code().equals("NOT_FOUND")
+                || refused.code().equals("ENTITY_IS_DELETED")
+                        && refused.fields().isEmpty();
+        int status = missing ? 404 : 400;
         return new ApiException(status, String.valueOf(refused.getMessage()), List.of(error));
     }
 

@@ -1,8 +1,5 @@
 package org.crmlink.sandbox.salesforce.api;
 
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.salesforce.org.RecordStore;
@@ -34,15 +31,7 @@ final class Transactions {
 
     /** Commits, late if a fault says so: that is when records become visible behind their stamp. */
     void commit(ApiCall call, Work work) {
-        Optional<Duration> late = faults.lateCommit(call.request());
-        if (late.isPresent()) {
-            try {
-                TimeUnit.NANOSECONDS.sleep(late.get().toNanos());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("stopped while a commit was to be late", e);
-            }
-        }
+        faults.waitForCommit(call.request());
         work.commit();
     }
 

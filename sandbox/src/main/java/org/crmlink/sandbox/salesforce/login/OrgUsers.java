@@ -22,7 +22,7 @@ public final class OrgUsers {
     }
 
     /** A user who may log in, by name without regard to case. */
-    Optional<Row> named(String userName) {
+    public Optional<Row> named(String userName) {
         return store.rows(store.schema().object("User").orElseThrow()).stream()
                 .filter(user -> userName.equalsIgnoreCase(text(user, "Username")))
                 .findFirst();

@@ -3,7 +3,7 @@ package org.crmlink.sandbox.salesforce.org;
 import java.util.List;
 
 /** What an org refuses, with the code that clients see. Source of codes and texts: backend page, section 13. */
-public final class OrgException extends RuntimeException {
+public class OrgException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -23,12 +23,12 @@ public final class OrgException extends RuntimeException {
     }
 
     /** The code that clients see. */
-    public String code() {
+    public final String code() {
         return code;
     }
 
     /** The fields that are to blame. */
-    public List<String> fields() {
+    public final List<String> fields() {
         return fields;
     }
 

@@ -35,6 +35,7 @@ public final class RecordStore {
     private final Map<String, ObjectData> objects = new LinkedHashMap<>();
     private final Map<String, Work> holders = new HashMap<>();
     private OrgSchema schema;
+    private @Nullable Instant deletionsSince;
 
     /** An empty store. */
     public RecordStore(OrgSchema schema, Clock clock, RecordIds ids) {
@@ -113,8 +114,14 @@ public final class RecordStore {
     public void pruneDeletions(Instant before) {
         writing(() -> {
             objects.values().forEach(data -> data.pruneDeletions(before));
+            deletionsSince = before;
             return Boolean.TRUE;
         });
+    }
+
+    /** Since when deletions are known; empty if none was ever forgotten. */
+    public Optional<Instant> deletionsKnownSince() {
+        return reading(() -> Optional.ofNullable(deletionsSince));
     }
 
     /** Empties the recycle bin of what was deleted before the moment. */
@@ -170,11 +177,12 @@ public final class RecordStore {
         return new Row(object, row.id(), cells);
     }
 
-    // ---------------------------------------------------------------- for works
-
-    Instant now() {
+    /** The moment that a record saved now gets; whole seconds. */
+    public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
+
+    // ---------------------------------------------------------------- for works
 
     String newId(SObject object) {
         return ids.next(object.keyPrefix());

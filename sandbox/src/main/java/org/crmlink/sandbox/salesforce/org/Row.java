@@ -48,8 +48,7 @@ public final class Row {
     }
 
     /** A copy of the values, to make the next state of. */
-    @Nullable
-    Object[] copyOfCells() {
+    public @Nullable Object[] copyOfCells() {
         return cells.clone();
     }
 

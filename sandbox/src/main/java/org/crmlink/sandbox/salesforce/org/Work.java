@@ -50,6 +50,40 @@ public final class Work implements AutoCloseable {
         return store.reading(() -> Optional.ofNullable(find(id)));
     }
 
+    /** Id of the user on whose behalf it is done. */
+    public String user() {
+        return user;
+    }
+
+    /** When a record saved now is stamped; whole seconds. */
+    public Instant now() {
+        return store.now();
+    }
+
+    /**
+     * A record as this work sees it, also one in the recycle bin; nobody else changes it until the work ends.
+     *
+     * @throws OrgException {@code UNABLE_TO_LOCK_ROW} if another work holds it for too long
+     */
+    public Optional<Row> lock(String id) {
+        return store.writing(() -> {
+            mustBeOpen();
+            store.hold(this, id);
+            return Optional.ofNullable(find(id));
+        });
+    }
+
+    /**
+     * Records outside of the recycle bin that have a value, as this work sees them.
+     *
+     * @param field a lookup, or what is unique or can be found by
+     */
+    public List<Row> find(SObject object, Field field, Object value) {
+        return store.reading(() -> withValue(object, field, value).stream()
+                .filter(row -> !row.isDeleted())
+                .toList());
+    }
+
     /**
      * Creates a record; id, owner's work and times are the server's.
      *
@@ -64,7 +98,7 @@ public final class Work implements AutoCloseable {
             cells[0] = row.id();
             set(object, cells, SystemFields.IS_DELETED, false);
             set(object, cells, SystemFields.CREATED_DATE, now);
-            set(object, cells, SystemFields.CREATED_BY, user);
+            set(object, cells, SystemFields.CREATED_BY, author(row));
             return save(row, now);
         });
     }
@@ -194,9 +228,14 @@ public final class Work implements AutoCloseable {
     private Row save(Row row, Instant now) {
         @Nullable Object[] cells = row.copyOfCells();
         set(row.object(), cells, SystemFields.LAST_MODIFIED_DATE, now);
-        set(row.object(), cells, SystemFields.LAST_MODIFIED_BY, user);
+        set(row.object(), cells, SystemFields.LAST_MODIFIED_BY, author(row));
         checkTargets(row);
         return stamp(row, cells, now);
+    }
+
+    /** The first user of an org made itself. */
+    private String author(Row row) {
+        return user.isEmpty() ? row.id() : user;
     }
 
     /** What a lookup begins to point to must be there, and stay there until the work ends. */
@@ -206,6 +245,7 @@ public final class Work implements AutoCloseable {
         for (int slot = 0; slot < fields.size(); slot++) {
             boolean pointsAnew = fields.get(slot).type() == FieldType.REFERENCE
                     && row.cell(slot) instanceof String target
+                    && !target.equals(row.id())
                     && (old == null || !target.equals(old.cell(slot)));
             if (pointsAnew) {
                 checkTarget(fields.get(slot), String.valueOf(row.cell(slot)));
@@ -248,7 +288,8 @@ public final class Work implements AutoCloseable {
         for (int slot = 0; slot < fields.size(); slot++) {
             Field field = fields.get(slot);
             Object value = row.cell(slot);
-            if (value != null && (field.unique() || field.type() == FieldType.REFERENCE)) {
+            boolean found = field.unique() || field.type() == FieldType.REFERENCE || (field.idLookup() && slot > 0);
+            if (value != null && found) {
                 Valued key = new Valued(row.object().name(), slot, ObjectData.key(field, value));
                 valued.computeIfAbsent(key, unused -> new LinkedHashSet<>(2)).add(row.id());
             }
@@ -307,13 +348,19 @@ public final class Work implements AutoCloseable {
     }
 
     private List<Row> all(Child child, String target) {
-        int slot = child.object().slot(child.lookup().name());
-        Set<String> candidates = new LinkedHashSet<>(store.data(child.object()).withValue(slot, target));
-        candidates.addAll(valued.getOrDefault(new Valued(child.object().name(), slot, target), Set.of()));
+        return withValue(child.object(), child.lookup(), target);
+    }
+
+    private List<Row> withValue(SObject object, Field field, Object value) {
+        int slot = object.slot(field.name());
+        Object key = ObjectData.key(field, value);
+        Set<String> candidates = new LinkedHashSet<>(store.data(object).withValue(slot, value));
+        candidates.addAll(valued.getOrDefault(new Valued(object.name(), slot, key), Set.of()));
         List<Row> found = new ArrayList<>();
         for (String id : candidates) {
             Row row = find(id);
-            if (row != null && target.equals(row.cell(slot))) {
+            Object cell = row == null ? null : row.cell(slot);
+            if (row != null && cell != null && ObjectData.key(field, cell).equals(key)) {
                 found.add(row);
             }
         }

@@ -168,7 +168,7 @@ final class Values {
         throw wrongType(field, at, text);
     }
 
-    private static Comparable<?> comparable(Field field, Object value) {
+    static Comparable<?> comparable(Field field, Object value) {
         return value instanceof String written
                 ? folded(field, written)
                 : value instanceof Comparable<?> other ? other : value.toString();
