@@ -7,12 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.crmlink.sandbox.admin.AdminFace;
 import org.crmlink.sandbox.admin.Setup;
+import org.crmlink.sandbox.data.ColleagueReport;
+import org.crmlink.sandbox.data.LoadReport;
 import org.crmlink.sandbox.http.Face;
 import org.crmlink.sandbox.http.Faults;
 import org.crmlink.sandbox.http.RequestLog;
 import org.crmlink.sandbox.http.SandboxServer;
 import org.crmlink.sandbox.salesforce.SalesforceSettings;
 import org.crmlink.sandbox.salesforce.api.OrgApi;
+import org.crmlink.sandbox.salesforce.data.Colleagues;
+import org.crmlink.sandbox.salesforce.data.SampleData;
+import org.crmlink.sandbox.salesforce.data.TreeLoader;
 import org.crmlink.sandbox.salesforce.dml.Dml;
 import org.crmlink.sandbox.salesforce.login.ConnectedApps;
 import org.crmlink.sandbox.salesforce.login.LoginFace;
@@ -69,7 +74,14 @@ public final class SalesforceSandbox implements AutoCloseable {
         store = new RecordStore(schema, clock, new RecordIds(POD));
         dml = new Dml(store);
         seeded = OrgSeed.insert(store);
+        SampleData.generate(store, dml, seeded.adminId(), options.records(), seed);
         List<String> lines = new ArrayList<>();
+        TreeLoader loader = new TreeLoader(store, dml, seeded.adminId());
+        for (SalesforceOptions.Load load : options.loads()) {
+            List<LoadReport> reports =
+                    load.object().isEmpty() ? loader.load(load.file()) : loader.load(load.object(), load.file());
+            reports.forEach(report -> lines.addAll(report.lines()));
+        }
         loadLines = List.copyOf(lines);
         settings = new SalesforceSettings();
         sessions = new Sessions(clock, seeded.orgId(), options.sessionLife());
@@ -121,6 +133,11 @@ public final class SalesforceSandbox implements AutoCloseable {
     /** Scheme, host and port without a final slash; known once it is started. Logins and calls go there. */
     public String url() {
         return server.url();
+    }
+
+    /** Records by plain values, logins, fields: what a test does behind the back of the client that it tests. */
+    public SalesforceBackstage backstage() {
+        return new SalesforceBackstage(this);
     }
 
     /** The data itself. */
@@ -196,7 +213,8 @@ public final class SalesforceSandbox implements AutoCloseable {
      * @return a line for people that says how much they did
      */
     public String colleaguesWork(int round) {
-        return "" + round;
+        ColleagueReport report = Colleagues.work(store, dml, seeded.adminId(), seed, round);
+        return report.created() + " created, " + report.updated() + " changed, " + report.deleted() + " deleted";
     }
 
     /** Waits until the sandbox is stopped. */

@@ -181,8 +181,10 @@ final class SandboxDynamicsCommand implements Callable<Integer> {
         setups.forEach(file -> builder.setup(surroundings.workingFolder().resolve(file)));
         schemas.forEach(file -> builder.schema(surroundings.workingFolder().resolve(file)));
         tokens.forEach(text -> builder.token(SandboxArguments.token(text)));
-        clients.forEach(text -> builder.client(SandboxArguments.before("--client ID:SECRET", text), SandboxArguments.after(text)));
-        users.forEach(text -> builder.user(SandboxArguments.before("--user NAME:PASSWORD", text), SandboxArguments.after(text)));
+        clients.forEach(text ->
+                builder.client(SandboxArguments.before("--client ID:SECRET", text), SandboxArguments.after(text)));
+        users.forEach(text ->
+                builder.user(SandboxArguments.before("--user NAME:PASSWORD", text), SandboxArguments.after(text)));
         service(builder);
         Path folder = data;
         if (folder != null) {

@@ -75,7 +75,10 @@ final class SandboxSalesforceCommand implements Callable<Integer> {
     @Option(names = "--user", paramLabel = "NAME:PASSWORD", description = "A password of a user (repeatable).")
     private List<String> users = new ArrayList<>();
 
-    @Option(names = "--session-life", paramLabel = "D", description = "How long a session lasts unused (default: PT2H).")
+    @Option(
+            names = "--session-life",
+            paramLabel = "D",
+            description = "How long a session lasts unused (default: PT2H).")
     private @Nullable Duration sessionLife;
 
     @Option(names = "--person-accounts", description = "Accounts may be persons.")
@@ -151,8 +154,8 @@ final class SandboxSalesforceCommand implements Callable<Integer> {
         setups.forEach(file -> builder.setup(surroundings.workingFolder().resolve(file)));
         load.forEach(text -> addFile(builder, text));
         tokens.forEach(text -> builder.token(SandboxArguments.token(text)));
-        clients.forEach(text -> builder.client(
-                SandboxArguments.before("--client ID:SECRET", text), SandboxArguments.after(text)));
+        clients.forEach(text ->
+                builder.client(SandboxArguments.before("--client ID:SECRET", text), SandboxArguments.after(text)));
         users.forEach(text ->
                 builder.user(SandboxArguments.before("--user NAME:PASSWORD", text), SandboxArguments.after(text)));
         return builder.build();
@@ -162,7 +165,9 @@ final class SandboxSalesforceCommand implements Callable<Integer> {
         int equals = text.indexOf('=');
         if (equals == 0 || equals == text.length() - 1) {
             throw new CliException(
-                    ExitCode.USAGE, "--load " + text + ": write --load FILE or --load OBJECT=FILE", "such as Contact=FILE.csv");
+                    ExitCode.USAGE,
+                    "--load " + text + ": write --load FILE or --load OBJECT=FILE",
+                    "such as Contact=FILE.csv");
         }
         builder.load(
                 equals < 0 ? "" : text.substring(0, equals),

@@ -53,7 +53,9 @@ final class IngestColumns {
         int colon = head.indexOf(':');
         Optional<String> type = colon < 0 ? Optional.empty() : Optional.of(head.substring(0, colon));
         String relationship = head.substring(colon + 1);
-        object.lookup(relationship).orElseThrow(() -> unknown(name));
+        if (object.lookup(relationship).isEmpty()) {
+            throw unknown(name);
+        }
         return new Column(relationship, Optional.empty(), type, name.substring(dot + 1));
     }
 

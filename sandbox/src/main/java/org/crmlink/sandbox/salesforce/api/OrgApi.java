@@ -45,7 +45,7 @@ public final class OrgApi {
         Callers callers = new Callers(users, clock);
         ReplicationLog log = new ReplicationLog(store, settings, clock);
         Routes routes = new Routes(store, dml, engine, callers, users, settings, cursors, stamp, log, faults, clock);
-        this.rest = new RestFace(sessions, settings, routes::handle);
+        this.rest = new RestFace(sessions, settings, clock, routes::handle);
         this.soap = new PartnerFace(
                 sessions,
                 settings,

@@ -91,7 +91,8 @@ final class QueryJobs {
         Instant now = clock.instant();
         jobs.values().removeIf(old -> old.ends.isBefore(now));
         try {
-            QueryResult result = engine.run(soql.toString(), callers.of(call.session().userId()), operation.equals("queryAll"));
+            QueryResult result =
+                    engine.run(soql.toString(), callers.of(call.session().userId()), operation.equals("queryAll"));
             CsvRecords.mustFit(result);
             QueryJob job = new QueryJob(ids.next("750"), operation, dialect, call, now, result);
             Map<String, @Nullable Object> shown = job.shown();

@@ -55,7 +55,8 @@ final class QueryRoutes {
                 .orElseThrow(() -> new ApiException(
                         400, "MALFORMED_QUERY", "A query string has to be specified: the parameter q is missing"));
         try {
-            QueryResult result = engine.run(soql, callers.of(call.session().userId()), call.step(0).equalsIgnoreCase("queryAll"));
+            QueryResult result = engine.run(
+                    soql, callers.of(call.session().userId()), call.step(0).equalsIgnoreCase("queryAll"));
             return page(
                     call,
                     new Cursors.Cursor(
@@ -94,7 +95,8 @@ final class QueryRoutes {
     private HttpResponse more(ApiCall call, String given) {
         Optional<Cursors.Place> place = cursors.place(given, call.session().userId());
         // the text is our assumption: none is public
-        Cursors.Place open = place.orElseThrow(() -> new ApiException(400, "INVALID_QUERY_LOCATOR", "invalid query locator"));
+        Cursors.Place open =
+                place.orElseThrow(() -> new ApiException(400, "INVALID_QUERY_LOCATOR", "invalid query locator"));
         return page(call, open.cursor(), open.offset());
     }
 

@@ -65,8 +65,8 @@ final class ReplicationRoutes {
     private static Instant moment(ApiCall call, String name) {
         String text = call.parameters()
                 .filled(name)
-                .orElseThrow(() ->
-                        new ApiException(400, "MISSING_ARGUMENT", "Required parameter: " + name + " is missing"));
+                .orElseThrow(
+                        () -> new ApiException(400, "MISSING_ARGUMENT", "Required parameter: " + name + " is missing"));
         try {
             // a plus sign that was not encoded has become a blank
             return OffsetDateTime.parse(text.replace(' ', '+'), READ).toInstant();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -35,9 +36,12 @@ public final class RestFace implements Face {
 
     private final Sessions sessions;
     private final SalesforceSettings settings;
+    private final Clock clock;
     private final Function<ApiCall, HttpResponse> routes;
 
-    RestFace(Sessions sessions, SalesforceSettings settings, Function<ApiCall, HttpResponse> routes) {
+    RestFace(
+            Sessions sessions, SalesforceSettings settings, Clock clock, Function<ApiCall, HttpResponse> routes) {
+        this.clock = clock;
         this.sessions = sessions;
         this.settings = settings;
         this.routes = routes;
@@ -62,6 +66,7 @@ public final class RestFace implements Face {
         }
         boolean describe = request.path().endsWith("/describe");
         return Optional.of((describe ? response : pretty(request, response))
+                .with("Date", Answers.httpDate(clock.instant()))
                 .with("Sforce-Limit-Info", settings.usage())
                 .with("Cache-Control", "no-cache,must-revalidate,max-age=0,no-store,private"));
     }

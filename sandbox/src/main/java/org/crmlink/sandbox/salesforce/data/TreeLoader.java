@@ -119,12 +119,9 @@ public final class TreeLoader {
         int count = document(file) instanceof Map<?, ?> tree && tree.get(RECORDS) instanceof List<?> records
                 ? records.size()
                 : 0;
-        RecordRun.Reports reports = new RecordRun.Reports();
-        for (int i = 0; i < count; i++) {
-            reports.of(object).refuse(reports.of(object).read(), "", "the org has no object " + object);
-        }
-        reports.of(object);
-        return reports.built();
+        LoadReport.Problem problem = new LoadReport.Problem(1, "", "the org has no object " + object);
+        List<LoadReport.Problem> problems = count == 0 ? List.of() : List.of(problem);
+        return List.of(new LoadReport(object, count, 0, count, problems, Map.of(), Map.of(), Map.of(), Map.of()));
     }
 
     private List<LoadReport> loadRecords(Path file, @Nullable SObject object, List<?> records) throws LoadException {

@@ -38,12 +38,17 @@ final class AutoNumbers {
 
     private static String written(String place, long number, LocalDate day) {
         return switch (place) {
-            case "YYYY" -> String.format("%04d", day.getYear());
-            case "YY" -> String.format("%02d", day.getYear() % 100);
-            case "MM" -> String.format("%02d", day.getMonthValue());
-            case "DD" -> String.format("%02d", day.getDayOfMonth());
-            default -> String.format("%0" + place.length() + "d", number);
+            case "YYYY" -> padded(day.getYear(), 4);
+            case "YY" -> padded(day.getYear() % 100, 2);
+            case "MM" -> padded(day.getMonthValue(), 2);
+            case "DD" -> padded(day.getDayOfMonth(), 2);
+            default -> padded(number, place.length());
         };
+    }
+
+    private static String padded(long number, int digits) {
+        String text = Long.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
     private long highest(SObject object, Field field, String form) {

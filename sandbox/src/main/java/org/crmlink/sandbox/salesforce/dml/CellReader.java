@@ -24,14 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellReader {
 
-    /** What is no character of a text: all controls but tabulator and line ends. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\t\\n\\r]]");
-
     private static final Pattern EMAIL =
             Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final int MOST_PLACES = 400;
     private static final int LONGEST_NUMBER = 1_000;
+    private static final int DELETE = 0x7f;
     private static final int USUAL_DIGITS = 18;
 
     private CellReader() {}
@@ -93,8 +91,21 @@ final class CellReader {
     }
 
     private static @Nullable String cleaned(String text) {
-        String bare = CONTROL.matcher(text).replaceAll("").strip();
+        boolean clean = text.chars().noneMatch(CellReader::isControl);
+        String bare = (clean ? text : withoutControls(text)).strip();
         return bare.isEmpty() ? null : bare;
+    }
+
+    /** What is no character of a text: all controls but tabulator and line ends. */
+    private static boolean isControl(int character) {
+        return character < ' ' && character != '\t' && character != '\n' && character != '\r' || character == DELETE;
+    }
+
+    private static String withoutControls(String text) {
+        return text.codePoints()
+                .filter(character -> !isControl(character))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static @Nullable String checkedLength(Field field, @Nullable String text) {

@@ -33,7 +33,7 @@ final class Defaults {
         for (int slot = 1; slot < cells.length; slot++) {
             Field field = object.fields().get(slot);
             // whoever clears what has to have a value gets the default
-            boolean open = cells[slot] == null && (!field.nillable() || !draft.isGiven(field.name()));
+            boolean open = cells[slot] == null && (!field.nillable() || !draft.isGiven(slot));
             if (open) {
                 cells[slot] = value(work, object, field);
             }
@@ -52,13 +52,14 @@ final class Defaults {
     }
 
     private static @Nullable String defaultOption(Field field) {
-        return field.type() != FieldType.PICKLIST
-                ? null
-                : field.options().stream()
-                        .filter(PicklistValue::isDefault)
-                        .findFirst()
-                        .map(PicklistValue::value)
-                        .orElse(null);
+        if (field.type() == FieldType.PICKLIST) {
+            for (PicklistValue option : field.options()) {
+                if (option.isDefault()) {
+                    return option.value();
+                }
+            }
+        }
+        return null;
     }
 
     /** Puts a name together from its parts, where clients write the parts alone. */

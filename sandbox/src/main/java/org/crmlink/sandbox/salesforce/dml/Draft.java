@@ -2,9 +2,8 @@ package org.crmlink.sandbox.salesforce.dml;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.Objects;
-import java.util.Set;
 import org.crmlink.sandbox.salesforce.org.Field;
 import org.crmlink.sandbox.salesforce.org.Row;
 import org.crmlink.sandbox.salesforce.org.SObject;
@@ -16,7 +15,7 @@ final class Draft {
     private final SObject object;
     private final @Nullable Row before;
     private final @Nullable Object[] cells;
-    private final Set<Integer> given = new HashSet<>();
+    private final BitSet given = new BitSet();
 
     private Draft(SObject object, @Nullable Row before, @Nullable Object[] cells) {
         this.object = object;
@@ -50,7 +49,7 @@ final class Draft {
     /** Takes what the client sent. */
     void give(Field field, @Nullable Object cell) {
         int slot = object.slot(field.name());
-        given.add(slot);
+        given.set(slot);
         cells[slot] = cell;
     }
 
@@ -60,7 +59,12 @@ final class Draft {
 
     /** Whether the client sent it. */
     boolean isGiven(String field) {
-        return given.contains(object.slot(field));
+        return isGiven(object.slot(field));
+    }
+
+    /** Whether the client sent what is in the slot. */
+    boolean isGiven(int slot) {
+        return slot >= 0 && given.get(slot);
     }
 
     /** Whether it is new, or not what it was. */

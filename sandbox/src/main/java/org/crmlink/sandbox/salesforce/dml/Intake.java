@@ -77,7 +77,7 @@ final class Intake {
         List<String> missing = new ArrayList<>();
         for (Field field : draft.object().fields()) {
             boolean asked =
-                    draft.before() == null ? field.isRequired() : draft.isGiven(field.name()) && !field.nillable();
+                    draft.before() == null ? field.isRequired() : !field.nillable() && draft.isGiven(field.name());
             if (asked && draft.get(field.name()) == null) {
                 missing.add(field.name());
             }

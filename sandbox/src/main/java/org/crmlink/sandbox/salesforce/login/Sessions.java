@@ -26,6 +26,7 @@ public final class Sessions {
     private final Map<String, Session> refresh = new ConcurrentHashMap<>();
     private volatile Duration life;
     private volatile boolean rotating;
+    private volatile boolean closed;
 
     /**
      * No sessions yet.
@@ -55,6 +56,15 @@ public final class Sessions {
 
     public boolean rotating() {
         return rotating;
+    }
+
+    /** Whether nobody can log in, as in an org that was shut. */
+    public void closed(boolean on) {
+        this.closed = on;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** Begins a session and gives its access token. */

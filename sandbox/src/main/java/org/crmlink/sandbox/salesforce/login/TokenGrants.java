@@ -51,6 +51,9 @@ final class TokenGrants {
     }
 
     Granted grant(HttpRequest request, Parameters form) {
+        if (sessions.isClosed()) {
+            throw new OAuthRefusal("inactive_org", "organization is inactive");
+        }
         String kind = form.filled("grant_type").orElseThrow(() -> OAuthRefusal.missing("grant_type"));
         return switch (kind) {
             case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> assertion(request, form);

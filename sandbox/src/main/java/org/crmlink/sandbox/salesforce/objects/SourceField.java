@@ -47,7 +47,8 @@ record SourceField(Path file, SourceElement source, String object, Map<String, S
         String type = text("type");
         return switch (type) {
             case "Text" -> Field.of(name, label, FieldType.STRING).length(number("length", TEXT));
-            case "TextArea" -> Field.of(name, label, FieldType.TEXTAREA).length(TEXT).extraTypeInfo("plaintextarea");
+            case "TextArea" ->
+                Field.of(name, label, FieldType.TEXTAREA).length(TEXT).extraTypeInfo("plaintextarea");
             case "LongTextArea" ->
                 Field.of(name, label, FieldType.TEXTAREA)
                         .length(number("length", 32_768))
@@ -56,13 +57,15 @@ record SourceField(Path file, SourceElement source, String object, Map<String, S
                 Field.of(name, label, FieldType.TEXTAREA)
                         .length(number("length", 32_768))
                         .extraTypeInfo("richtextarea");
-            case "EncryptedText" -> Field.of(name, label, FieldType.ENCRYPTEDSTRING).length(number("length", 175));
+            case "EncryptedText" ->
+                Field.of(name, label, FieldType.ENCRYPTEDSTRING).length(number("length", 175));
             case "Number" -> decimal(name, label, FieldType.DOUBLE);
             case "Currency" -> decimal(name, label, FieldType.CURRENCY);
             case "Percent" -> decimal(name, label, FieldType.PERCENT);
             case "Summary" -> decimal(name, label, FieldType.DOUBLE).formula("roll-up");
             case "Checkbox" ->
-                Field.of(name, label, FieldType.BOOLEAN).defaultValue(source.text("defaultValue").equals("true"));
+                Field.of(name, label, FieldType.BOOLEAN)
+                        .defaultValue(source.text("defaultValue").equals("true"));
             case "Date" -> Field.of(name, label, FieldType.DATE);
             case "DateTime" -> Field.of(name, label, FieldType.DATETIME);
             case "Time" -> Field.of(name, label, FieldType.TIME);
@@ -74,7 +77,8 @@ record SourceField(Path file, SourceElement source, String object, Map<String, S
                 yield Field.of(name, label, FieldType.STRING).length(30).autoNumber(form.isEmpty() ? "{0}" : form);
             }
             case "Picklist" -> options(Field.of(name, label, FieldType.PICKLIST));
-            case "MultiselectPicklist" -> options(Field.of(name, label, FieldType.MULTIPICKLIST).length(4099));
+            case "MultiselectPicklist" ->
+                options(Field.of(name, label, FieldType.MULTIPICKLIST).length(4099));
             case "Lookup", "MasterDetail" -> lookup(name, label, type.equals("MasterDetail"));
             default ->
                 throw new IllegalArgumentException(
@@ -117,12 +121,11 @@ record SourceField(Path file, SourceElement source, String object, Map<String, S
     private Field.Builder lookup(String name, String label, boolean master) {
         String relationship = name.replaceFirst("__c$", "__r");
         Field.Builder field = Field.of(name, label, FieldType.REFERENCE).refersTo(relationship, text("referenceTo"));
-        OnDelete whenDeleted =
-                switch (source.text("deleteConstraint")) {
-                    case "Restrict" -> OnDelete.RESTRICT;
-                    case "Cascade" -> OnDelete.CASCADE;
-                    default -> master ? OnDelete.CASCADE : OnDelete.CLEAR;
-                };
+        OnDelete whenDeleted = switch (source.text("deleteConstraint")) {
+            case "Restrict" -> OnDelete.RESTRICT;
+            case "Cascade" -> OnDelete.CASCADE;
+            default -> master ? OnDelete.CASCADE : OnDelete.CLEAR;
+        };
         String children = source.text("relationshipName");
         if (children.isEmpty()) {
             field.onDelete(whenDeleted);
@@ -152,11 +155,11 @@ record SourceField(Path file, SourceElement source, String object, Map<String, S
         Map<String, Set<String>> validFor = new HashMap<>();
         for (SourceElement setting : set.all("valueSettings")) {
             Set<String> controlling = validFor.computeIfAbsent(setting.text("valueName"), unused -> new HashSet<>());
-            setting.all("controllingFieldValue").forEach(one -> controlling.add(one.text().toString().strip()));
+            setting.all("controllingFieldValue")
+                    .forEach(one -> controlling.add(one.text().toString().strip()));
         }
         List<PicklistValue> options = new ArrayList<>();
-        List<SourceElement> values =
-                named.isEmpty() ? definition.all("value") : definition.all("customValue");
+        List<SourceElement> values = named.isEmpty() ? definition.all("value") : definition.all("customValue");
         for (SourceElement value : values) {
             String api = value.text("fullName");
             String shown = value.text("label");

@@ -62,7 +62,8 @@ public final class SourceFormat {
             } else if (name.endsWith(OBJECT)) {
                 customObjects.put(without(name, OBJECT), file);
             } else if (name.endsWith(FIELD)) {
-                fields.computeIfAbsent(objectOf(file), unused -> new ArrayList<>()).add(file);
+                fields.computeIfAbsent(objectOf(file), unused -> new ArrayList<>())
+                        .add(file);
             }
         }
         if (customObjects.isEmpty() && fields.isEmpty()) {
@@ -88,7 +89,7 @@ public final class SourceFormat {
     private static String objectOf(Path file) {
         Path fields = file.getParent();
         Path object = fields == null ? null : fields.getParent();
-        if (object == null || !fields.endsWith("fields")) {
+        if (fields == null || object == null || !fields.endsWith("fields")) {
             throw new IllegalArgumentException(file + ": a field's file lies in objects/OBJECT/fields");
         }
         return object.getFileName().toString();
@@ -112,9 +113,13 @@ public final class SourceFormat {
         String label = nameField.text("label");
         if (nameField.text("type").equals("AutoNumber")) {
             String form = nameField.text("displayFormat");
-            list.text("Name", label, 80, f -> f.autoNumber(form.isEmpty() ? "{0000}" : form)
-                    .nameField()
-                    .idLookup());
+            list.text(
+                    "Name",
+                    label,
+                    80,
+                    f -> f.autoNumber(form.isEmpty() ? "{0000}" : form)
+                            .nameField()
+                            .idLookup());
         } else {
             list.text("Name", label, 80, f -> f.nameField());
         }
@@ -126,14 +131,14 @@ public final class SourceFormat {
         }
         objects.put(
                 name,
-                new SObject(name, singular, plural.isEmpty() ? singular + "s" : plural, prefix(), Traits.CUSTOM, fields));
+                new SObject(
+                        name, singular, plural.isEmpty() ? singular + "s" : plural, prefix(), Traits.CUSTOM, fields));
     }
 
     /** The next of {@code a00}, {@code a01}, … that is free. */
     private String prefix() {
         for (int number = 0; number < DIGITS.length() * DIGITS.length(); number++) {
-            String prefix =
-                    "a" + DIGITS.charAt(number / DIGITS.length()) + DIGITS.charAt(number % DIGITS.length());
+            String prefix = "a" + DIGITS.charAt(number / DIGITS.length()) + DIGITS.charAt(number % DIGITS.length());
             if (objects.values().stream().noneMatch(object -> object.keyPrefix().equals(prefix))) {
                 return prefix;
             }
@@ -144,8 +149,8 @@ public final class SourceFormat {
     private void extend(String name, List<Path> files) throws IOException {
         SObject object = objects.get(name);
         if (object == null) {
-            throw new IllegalArgumentException(files.get(0) + ": there is no object " + name + "; its file " + name
-                    + OBJECT + " is missing");
+            throw new IllegalArgumentException(
+                    files.get(0) + ": there is no object " + name + "; its file " + name + OBJECT + " is missing");
         }
         List<Field> fields = new ArrayList<>();
         for (Path file : files) {

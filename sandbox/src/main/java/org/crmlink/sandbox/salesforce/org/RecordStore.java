@@ -68,7 +68,16 @@ public final class RecordStore {
      * @param user id of the user
      */
     public Work begin(String user) {
-        return new Work(this, user);
+        return new Work(this, user, Optional.empty());
+    }
+
+    /**
+     * Begins a work whose records are stamped with a moment of the caller's choice, as if they were saved then and are committed only now.
+     *
+     * @param saved whole seconds
+     */
+    public Work begin(String user, Instant saved) {
+        return new Work(this, user, Optional.of(saved.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** A committed record, also one in the recycle bin. */

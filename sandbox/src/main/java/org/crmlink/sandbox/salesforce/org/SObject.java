@@ -113,7 +113,8 @@ public final class SObject {
 
     /** A field by its name in any case. */
     public Optional<Field> field(String fieldName) {
-        return Optional.ofNullable(slots.get(key(fieldName))).map(fields::get);
+        int slot = slot(fieldName);
+        return slot < 0 ? Optional.empty() : Optional.of(fields.get(slot));
     }
 
     /** A field that must exist. */

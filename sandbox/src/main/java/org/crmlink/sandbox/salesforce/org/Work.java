@@ -21,6 +21,7 @@ public final class Work implements AutoCloseable {
 
     private final RecordStore store;
     private final String user;
+    private final Optional<Instant> saved;
     private final Map<String, Row> changed = new LinkedHashMap<>();
     /** Ids of rows that had a unique value, or pointed somewhere, at some time in this work: whether they still do, the row tells. */
     private final Map<Valued, Set<String>> valued = new HashMap<>();
@@ -40,9 +41,10 @@ public final class Work implements AutoCloseable {
 
     private record Undo(String id, @Nullable Row before) {}
 
-    Work(RecordStore store, String user) {
+    Work(RecordStore store, String user, Optional<Instant> saved) {
         this.store = store;
         this.user = user;
+        this.saved = saved;
     }
 
     /** A record as this work sees it, also one in the recycle bin. */
@@ -57,7 +59,7 @@ public final class Work implements AutoCloseable {
 
     /** When a record saved now is stamped; whole seconds. */
     public Instant now() {
-        return store.now();
+        return saved.orElseGet(store::now);
     }
 
     /**
@@ -92,7 +94,7 @@ public final class Work implements AutoCloseable {
      */
     public Row insert(SObject object, @Nullable Object[] cells) {
         return step(() -> {
-            Instant now = store.now();
+            Instant now = now();
             Row row = new Row(object, store.newId(object), cells);
             store.hold(this, row.id());
             cells[0] = row.id();
@@ -116,7 +118,7 @@ public final class Work implements AutoCloseable {
             for (String field : SystemFields.OF_CREATION) {
                 keep(old, cells, field);
             }
-            return save(new Row(old.object(), id, cells), store.now());
+            return save(new Row(old.object(), id, cells), now());
         });
     }
 
@@ -128,7 +130,7 @@ public final class Work implements AutoCloseable {
     public void delete(String id) {
         step(() -> {
             Row old = alive(id);
-            remove(old, store.now());
+            remove(old, now());
             return old;
         });
     }
@@ -145,7 +147,7 @@ public final class Work implements AutoCloseable {
             if (old == null || !old.isDeleted()) {
                 throw OrgException.of("UNDELETE_FAILED", "Entity is not in the recycle bin");
             }
-            return restore(old, store.now());
+            return restore(old, now());
         });
     }
 

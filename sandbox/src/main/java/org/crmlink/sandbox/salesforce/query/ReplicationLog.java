@@ -83,8 +83,7 @@ public final class ReplicationLog {
     /** Seconds are dropped from both ends before they are compared. */
     private Span span(SObject object, Instant start, Instant end, Duration window) {
         if (!object.traits().replicateable()) {
-            throw new OrgException(
-                    "INVALID_TYPE", "object type " + object.name() + " is not replicable", List.of());
+            throw new OrgException("INVALID_TYPE", "object type " + object.name() + " is not replicable", List.of());
         }
         Instant from = start.truncatedTo(ChronoUnit.MINUTES);
         Instant to = end.truncatedTo(ChronoUnit.MINUTES);
@@ -102,7 +101,9 @@ public final class ReplicationLog {
     private static void mustNotBeTooMany(int ids) {
         if (ids > MOST_IDS) {
             throw new OrgException(
-                    "EXCEEDED_ID_LIMIT", "The number of ids exceeds " + MOST_IDS + "; ask for a shorter span", List.of());
+                    "EXCEEDED_ID_LIMIT",
+                    "The number of ids exceeds " + MOST_IDS + "; ask for a shorter span",
+                    List.of());
         }
     }
 

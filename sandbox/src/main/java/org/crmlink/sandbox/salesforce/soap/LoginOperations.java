@@ -47,8 +47,7 @@ public final class LoginOperations {
         Row user = users.named(userName)
                 .filter(OrgUsers::isActive)
                 .filter(row -> apps.passwordIs(userName, operation.text("password")))
-                .orElseThrow(() ->
-                        refused("Invalid username, password, security token; or user locked out."));
+                .orElseThrow(() -> refused("Invalid username, password, security token; or user locked out."));
         String session = sessions.begin(new Session(user.id(), ""));
         String soap = request.origin() + "/services/Soap/";
         String tail = "/" + version + ".0/" + users.orgId().substring(0, SHORT_ID);

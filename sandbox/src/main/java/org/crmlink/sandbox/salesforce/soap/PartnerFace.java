@@ -73,8 +73,7 @@ public final class PartnerFace implements Face {
             }
             settings.use(1);
             return xml(
-                    200,
-                    out.answer(operation.name(), settings.used(), settings.dailyRequests(), () -> run(out, call)));
+                    200, out.answer(operation.name(), settings.used(), settings.dailyRequests(), () -> run(out, call)));
         } catch (SoqlException e) {
             return fault(SoapFault.of(e));
         } catch (OrgException e) {
@@ -90,7 +89,8 @@ public final class PartnerFace implements Face {
             throw new SoapFault(
                     "UnexpectedErrorFault",
                     "INVALID_OPERATION",
-                    "No operation available for request " + call.operation().name() + ", please check the WSDL for the service.");
+                    "No operation available for request " + call.operation().name()
+                            + ", please check the WSDL for the service.");
         }
     }
 
@@ -120,7 +120,8 @@ public final class PartnerFace implements Face {
     }
 
     private static SoapFault malformed() {
-        return new SoapFault("UnexpectedErrorFault", "UNKNOWN_EXCEPTION", "The request is no SOAP envelope with an operation");
+        return new SoapFault(
+                "UnexpectedErrorFault", "UNKNOWN_EXCEPTION", "The request is no SOAP envelope with an operation");
     }
 
     private static HttpResponse fault(SoapFault fault) throws XMLStreamException {

@@ -69,7 +69,8 @@ public final class QueryOperations {
 
     private void queryMore(SoapWriter out, SoapCall call) throws XMLStreamException {
         Cursors.Place place = cursors.place(
-                        call.operation().text("queryLocator").strip(), call.session().userId())
+                        call.operation().text("queryLocator").strip(),
+                        call.session().userId())
                 .orElseThrow(() ->
                         new SoapFault("InvalidQueryLocatorFault", "INVALID_QUERY_LOCATOR", "invalid query locator"));
         QueryResult result = place.cursor().result();
@@ -82,8 +83,7 @@ public final class QueryOperations {
     private void retrieve(SoapWriter out, SoapCall call) throws XMLStreamException {
         Element operation = call.operation();
         SObject object = object(operation.text("sObjectType").strip());
-        List<String> fields =
-                List.of(operation.text("fieldList").strip().split("\\s*,\\s*"));
+        List<String> fields = List.of(operation.text("fieldList").strip().split("\\s*,\\s*"));
         List<String> ids = operation.texts("ids");
         if (ids.size() > MOST_RETRIEVED) {
             throw new SoapFault("UnexpectedErrorFault", "EXCEEDED_ID_LIMIT", "at most " + MOST_RETRIEVED + " ids");
@@ -103,7 +103,8 @@ public final class QueryOperations {
 
     private void describe(SoapWriter out, SoapCall call, List<String> names) throws XMLStreamException {
         if (names.size() > MOST_DESCRIBED) {
-            throw new SoapFault("UnexpectedErrorFault", "EXCEEDED_MAX_TYPES_LIMIT", "at most " + MOST_DESCRIBED + " types");
+            throw new SoapFault(
+                    "UnexpectedErrorFault", "EXCEEDED_MAX_TYPES_LIMIT", "at most " + MOST_DESCRIBED + " types");
         }
         for (String name : names) {
             out.tree("result", DescribeWriter.describe(store, object(name.strip()), call.root()));

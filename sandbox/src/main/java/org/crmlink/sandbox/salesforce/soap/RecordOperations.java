@@ -60,7 +60,8 @@ public final class RecordOperations {
                         out,
                         call,
                         operation.all("ids"),
-                        (work, id) -> saved(dml.undelete(work, id.value().strip()).id(), Optional.empty()));
+                        (work, id) ->
+                                saved(dml.undelete(work, id.value().strip()).id(), Optional.empty()));
             case "getUpdated" -> updated(out, operation);
             case "getDeleted" -> deleted(out, operation);
             default -> {
@@ -136,8 +137,10 @@ public final class RecordOperations {
         Field key = object.field(keyName)
                 .filter(Field::idLookup)
                 .orElseThrow(() -> new OrgException(
-                        "INVALID_FIELD", "Field name provided, " + keyName + " is not an External ID or indexed field for "
-                                + object.name(), List.of()));
+                        "INVALID_FIELD",
+                        "Field name provided, " + keyName + " is not an External ID or indexed field for "
+                                + object.name(),
+                        List.of()));
         Map<String, @Nullable Object> values = values(object, record);
         values.keySet().removeIf(key.name()::equalsIgnoreCase);
         String value = record.children().stream()
@@ -162,8 +165,8 @@ public final class RecordOperations {
         String type = record.text("type").strip();
         return store.schema()
                 .object(type)
-                .orElseThrow(() -> new OrgException(
-                        "INVALID_TYPE", "sObject type '" + type + "' is not supported.", List.of()));
+                .orElseThrow(() ->
+                        new OrgException("INVALID_TYPE", "sObject type '" + type + "' is not supported.", List.of()));
     }
 
     /** The values of a record; what is to be emptied is listed apart. */
@@ -244,7 +247,8 @@ public final class RecordOperations {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new SoapFault("UnexpectedErrorFault", "INVALID_REPLICATION_DATE", name + " is no date and time: " + text);
+            throw new SoapFault(
+                    "UnexpectedErrorFault", "INVALID_REPLICATION_DATE", name + " is no date and time: " + text);
         }
     }
 }

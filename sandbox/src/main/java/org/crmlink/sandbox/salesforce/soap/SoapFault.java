@@ -45,6 +45,8 @@ final class SoapFault extends RuntimeException {
 
     static SoapFault session() {
         return new SoapFault(
-                "UnexpectedErrorFault", "INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session");
+                "UnexpectedErrorFault",
+                "INVALID_SESSION_ID",
+                "Invalid Session ID found in SessionHeader: Illegal Session");
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -26,6 +27,9 @@ final class SoapWriter {
     private static final String PARTNER = "urn:partner.soap.sforce.com";
     private static final String RECORDS = "urn:sobject.partner.soap.sforce.com";
     private static final String FAULTS = "urn:fault.partner.soap.sforce.com";
+
+    /** Members of describes that the WSDL does not have. */
+    private static final Set<String> OF_REST_ALONE = Set.of("urls", "sobjectDescribeOption");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final XMLStreamWriter xml;
@@ -47,11 +51,13 @@ final class SoapWriter {
         begin();
         xml.writeDefaultNamespace(PARTNER);
         xml.writeStartElement("soapenv", "Header", ENVELOPE);
-        element("LimitInfoHeader", () -> element("limitInfo", () -> {
-            text("current", Long.toString(used));
-            text("limit", Long.toString(most));
-            text("type", "API REQUESTS");
-        }));
+        element(
+                "LimitInfoHeader",
+                () -> element("limitInfo", () -> {
+                    text("current", Long.toString(used));
+                    text("limit", Long.toString(most));
+                    text("type", "API REQUESTS");
+                }));
         xml.writeEndElement();
         xml.writeStartElement("soapenv", "Body", ENVELOPE);
         element(operation + "Response", inside);
@@ -127,9 +133,14 @@ final class SoapWriter {
         } else if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> sorted = new TreeMap<>();
             map.forEach((key, member) -> sorted.put(String.valueOf(key), member));
+            sorted.keySet().removeAll(OF_REST_ALONE);
             xml.writeStartElement(name);
             for (Map.Entry<String, @Nullable Object> member : sorted.entrySet()) {
-                tree(member.getKey(), member.getValue());
+                if (member.getKey().equals("defaultValue") && sorted.containsKey("soapType")) {
+                    anyType(member.getKey(), member.getValue(), String.valueOf(sorted.get("soapType")));
+                } else {
+                    tree(member.getKey(), member.getValue());
+                }
             }
             xml.writeEndElement();
         } else if (value != null) {
@@ -137,11 +148,21 @@ final class SoapWriter {
         }
     }
 
+    /** A value that says itself of what type it is. */
+    private void anyType(String name, @Nullable Object value, String type) throws XMLStreamException {
+        if (value != null) {
+            xml.writeStartElement(name);
+            xml.writeNamespace("xsd", "http://www.w3.org/2001/XMLSchema");
+            xml.writeAttribute("xsi", XSI, "type", type.startsWith("xsd:") ? type : "xsd:string");
+            xml.writeCharacters(value.toString());
+            xml.writeEndElement();
+        }
+    }
+
     // ---------------------------------------------------------------- records
 
     /** Records of a query, or children of a record. */
-    void queryResult(
-            String name, QueryResult result, int from, int to, Optional<String> locator, boolean child)
+    void queryResult(String name, QueryResult result, int from, int to, Optional<String> locator, boolean child)
             throws XMLStreamException {
         if (child) {
             xml.writeStartElement("sf", name, RECORDS);

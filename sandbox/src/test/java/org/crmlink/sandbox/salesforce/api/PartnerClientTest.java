@@ -98,7 +98,8 @@ class PartnerClientTest {
         UpsertResult upserted = client.upsert("Email", new SObject[] {contact})[0];
         assertThat(upserted.isSuccess()).isTrue();
         assertThat(upserted.isCreated()).isTrue();
-        assertThat(client.upsert("Email", new SObject[] {contact})[0].isCreated()).isFalse();
+        assertThat(client.upsert("Email", new SObject[] {contact})[0].isCreated())
+                .isFalse();
         DeleteResult deleted = client.delete(new String[] {id})[0];
         assertThat(deleted.isSuccess()).isTrue();
         assertThat(client.query("SELECT Id FROM Account").getSize()).isZero();
@@ -120,7 +121,8 @@ class PartnerClientTest {
         assertThat(parents.getRecords()[0].getId()).startsWith("003");
         assertThat(parents.getRecords()[0].getChild("Account").getField("Name")).isEqualTo("Acme");
         QueryResult children = client.query("SELECT Name, (SELECT LastName FROM Contacts) FROM Account");
-        assertThat(children.getRecords()[0].getChild("Contacts").getField("size")).isEqualTo("1");
+        assertThat(children.getRecords()[0].getChild("Contacts").getField("size"))
+                .isEqualTo("1");
         for (int i = 0; i < 4; i++) {
             client.create(new SObject[] {account("A" + i)});
         }
@@ -133,8 +135,7 @@ class PartnerClientTest {
         }
         assertThat(page.isDone()).isTrue();
         assertThat(found).isEqualTo(5);
-        assertThatThrownBy(() -> client.query("SELECT Id FROM Account WHERE"))
-                .isInstanceOf(MalformedQueryFault.class);
+        assertThatThrownBy(() -> client.query("SELECT Id FROM Account WHERE")).isInstanceOf(MalformedQueryFault.class);
     }
 
     @Test
