@@ -1,5 +1,7 @@
 package org.crmlink.connector.salesforce;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -140,6 +142,10 @@ final class FieldDecoder {
                 builder.min(-greatest);
                 builder.max(greatest);
             });
+        } else if (type == FieldType.INSTANT) {
+            builder.min(Instant.parse("1700-01-01T00:00:00Z")).max(Instant.parse("4000-12-31T00:00:00Z"));
+        } else if (type == FieldType.DATE) {
+            builder.min(LocalDate.of(1700, 1, 1)).max(LocalDate.of(4000, 12, 31));
         }
     }
 

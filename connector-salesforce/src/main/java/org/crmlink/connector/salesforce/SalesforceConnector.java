@@ -12,6 +12,7 @@ import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.InteractiveLogin;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.metadata.EntityMetadata;
+import org.crmlink.sdk.upload.Uploader;
 
 /** An open connection to one org. Thread-safe. */
 @Singleton
@@ -31,6 +32,7 @@ final class SalesforceConnector implements Connector {
             SalesforceIdentity identity,
             SalesforceMetadata metadata,
             SalesforceChangeReader reader,
+            SalesforceUploader uploader,
             SalesforceLogin login,
             SalesforceService service) {
         this.identity = identity;
@@ -38,8 +40,10 @@ final class SalesforceConnector implements Connector {
         this.service = service;
         facets.put(EntityMetadata.class, metadata);
         facets.put(ChangeReader.class, reader);
+        facets.put(Uploader.class, uploader);
         login.interactive().ifPresent(facet -> facets.put(InteractiveLogin.class, facet));
-        this.capabilities = new Capabilities(facets.keySet(), 200, SalesforceOptions.MAX_PAGE, PARALLEL_READERS);
+        this.capabilities = new Capabilities(
+                facets.keySet(), SalesforceUploader.MAX_BATCH, SalesforceOptions.MAX_PAGE, PARALLEL_READERS);
     }
 
     @Override

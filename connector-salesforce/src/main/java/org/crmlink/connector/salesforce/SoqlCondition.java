@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.crmlink.sdk.filter.Filter.Operator;
 import org.crmlink.sdk.metadata.FieldType;
+import org.jspecify.annotations.Nullable;
 
 /** Conditions on one field, written so that nulls match as the filter's two-valued meaning wants. Stateless. */
 final class SoqlCondition {
@@ -78,6 +79,14 @@ final class SoqlCondition {
                         : Optional.empty();
             case DOUBLE, LOCAL_DATE_TIME, MULTI_CHOICE, LOOKUP_LIST, BINARY -> Optional.empty();
         };
+    }
+
+    /** The literal of a key's value, which finds one record at most whatever the letters' case. */
+    static Optional<String> keyLiteral(Column column, @Nullable Object value) {
+        if (value instanceof String text && column.field().type() == FieldType.TEXT) {
+            return Optional.of(Soql.text(text));
+        }
+        return value == null ? Optional.empty() : literal(column, value);
     }
 
     private static boolean isShort(BigDecimal number) {

@@ -1,0 +1,364 @@
+package org.crmlink.connector.salesforce;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.crmlink.sdk.ConnectorException;
+import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.Outcome;
+import org.crmlink.sdk.RetryAdvice;
+import org.crmlink.sdk.upload.Mutation;
+import org.crmlink.sdk.upload.MutationResult;
+import org.crmlink.sdk.upload.Uploader;
+import org.crmlink.toolkit.http.HttpAnswer;
+import org.crmlink.toolkit.http.HttpCall;
+import org.crmlink.toolkit.json.JsonObject;
+import org.crmlink.toolkit.json.MalformedJsonException;
+import org.crmlink.toolkit.json.StrictJson;
+
+/**
+ * Writes through collections of up to 200 rows, conditional updates through composite requests of up to 25 parts. Each row has its own fate. A deletion
+ * with a base version is looked at first and then sent: the server has no condition for it (salesforce.md §12). Thread-safe.
+ */
+@Singleton
+final class SalesforceUploader implements Uploader {
+
+    /** The most rows of a collection. */
+    static final int MAX_BATCH = 200;
+
+    private static final int MOST_TYPE_RUNS = 10;
+    private static final long MOST_BYTES = 8L * 1024 * 1024;
+
+    private final SalesforceService service;
+    private final MutationEncoder encoder;
+    private final ResultDecoder decoder;
+    private final RecordStates states;
+    private final SentCreates creates;
+    private final Settlement settlement;
+    private final SalesforceMetadata metadata;
+
+    @Inject
+    SalesforceUploader(
+            SalesforceService service,
+            MutationEncoder encoder,
+            ResultDecoder decoder,
+            RecordStates states,
+            SentCreates creates,
+            Settlement settlement,
+            SalesforceMetadata metadata) {
+        this.service = service;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.states = states;
+        this.creates = creates;
+        this.settlement = settlement;
+        this.metadata = metadata;
+    }
+
+    @Override
+    public List<MutationResult> upload(List<Mutation> mutations) {
+        service.requireOpen();
+        if (mutations.isEmpty()) {
+            return List.of();
+        }
+        Set<String> entities = new HashSet<>();
+        mutations.forEach(mutation -> entities.add(mutation.entity()));
+        metadata.load(entities);
+        Map<Integer, MutationResult> results = new HashMap<>();
+        List<Integer> waiting = new ArrayList<>();
+        List<Preparation.Ready> ready = new ArrayList<>();
+        for (int i = 0; i < mutations.size(); i++) {
+            Preparation preparation = encoder.prepare(mutations.get(i));
+            if (preparation instanceof Preparation.Ready one) {
+                ready.add(one);
+                waiting.add(i);
+            } else if (preparation instanceof Preparation.Refused refused) {
+                results.put(i, refused.result());
+            }
+        }
+        List<MutationResult> sent = sendAll(ready);
+        for (int i = 0; i < sent.size(); i++) {
+            results.put(waiting.get(i), sent.get(i));
+        }
+        List<MutationResult> ordered = new ArrayList<>(mutations.size());
+        for (int i = 0; i < mutations.size(); i++) {
+            ordered.add(Objects.requireNonNull(results.get(i), "every mutation has a result"));
+        }
+        return List.copyOf(ordered);
+    }
+
+    private List<MutationResult> sendAll(List<Preparation.Ready> ready) {
+        List<MutationResult> results = new ArrayList<>(ready.size());
+        while (results.size() < ready.size()) {
+            List<Preparation.Ready> batch = nextBatch(ready, results.size());
+            try {
+                results.addAll(send(batch));
+            } catch (ConnectorException e) {
+                if (results.isEmpty() && e.outcome() == Outcome.NOT_APPLIED || e.kind() == ErrorKind.CANCELLED) {
+                    throw results.isEmpty() || e.kind() != ErrorKind.CANCELLED ? e : unknown(e);
+                }
+                batch.forEach(one -> results.add(unsent(one, e)));
+                // The link is broken or the server is at its limit: what was not reached waits.
+                for (int i = results.size(); i < ready.size(); i++) {
+                    results.add(
+                            new MutationResult.Deferred(ready.get(i).mutation().operationId(), notReached(e)));
+                }
+            }
+        }
+        return results;
+    }
+
+    /** An interrupt after some batches: what they did is not told by an exception, so nothing may be taken for granted. */
+    private static ConnectorException unknown(ConnectorException cancelled) {
+        return cancelled.toBuilder().outcome(Outcome.UNKNOWN).cause(cancelled).build();
+    }
+
+    /** The fate of a batch's mutations whose request failed as a whole. */
+    private static MutationResult unsent(Preparation.Ready one, ConnectorException failure) {
+        String operation = one.mutation().operationId();
+        return failure.outcome() == Outcome.NOT_APPLIED
+                ? new MutationResult.Deferred(operation, notReached(failure))
+                : new MutationResult.Unknown(operation, failure);
+    }
+
+    private static ConnectorException notReached(ConnectorException cause) {
+        if (cause.outcome() == Outcome.NOT_APPLIED && cause.retryAdvice().when() != RetryAdvice.When.NEVER) {
+            return cause;
+        }
+        return ConnectorException.of(
+                        ErrorKind.UNAVAILABLE, "not sent, because an earlier request failed: " + cause.getMessage())
+                .operation("upload")
+                .retry(RetryAdvice.later())
+                .hint("send it again")
+                .build();
+    }
+
+    /** As many of the next ones as may travel together. A record is in a request once, so that its writes keep their order. */
+    private static List<Preparation.Ready> nextBatch(List<Preparation.Ready> ready, int from) {
+        Preparation.Ready first = ready.get(from);
+        Set<String> records = new HashSet<>();
+        long bytes = 0;
+        int runs = 0;
+        String entity = "";
+        int to = from;
+        while (to < ready.size() && to - from < first.way().most) {
+            Preparation.Ready next = ready.get(to);
+            runs += next.object().name().equals(entity) ? 0 : 1;
+            entity = next.object().name();
+            bytes += WriteBody.size(next);
+            boolean fits = first.goesWith(next)
+                    && runs <= MOST_TYPE_RUNS
+                    && bytes <= MOST_BYTES
+                    && next.id().map(records::add).orElse(true)
+                    && key(next).map(records::add).orElse(true);
+            if (to > from && !fits) {
+                break;
+            }
+            to++;
+        }
+        return ready.subList(from, to);
+    }
+
+    private static Optional<String> key(Preparation.Ready one) {
+        return one.key()
+                .flatMap(one.object()::column)
+                .map(column -> String.valueOf(one.values().get(column)).toLowerCase(Locale.ROOT));
+    }
+
+    private List<MutationResult> send(List<Preparation.Ready> batch) {
+        Map<Integer, MutationResult> results = new HashMap<>();
+        List<Integer> places = new ArrayList<>();
+        List<Preparation.Ready> sent = new ArrayList<>();
+        Map<Integer, MutationResult> stopped =
+                batch.get(0).way() == Preparation.Way.DELETE ? changedBefore(batch) : Map.of();
+        for (int i = 0; i < batch.size(); i++) {
+            MutationResult known = stopped.get(i);
+            if (known != null) {
+                results.put(i, known);
+            } else {
+                places.add(i);
+                sent.add(batch.get(i));
+            }
+        }
+        if (!sent.isEmpty()) {
+            creates.sending(sent);
+            List<MutationResult> answered = described(sent, exchange(sent));
+            creates.answered(answered);
+            for (int i = 0; i < answered.size(); i++) {
+                results.put(places.get(i), answered.get(i));
+            }
+        }
+        List<MutationResult> ordered = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            ordered.add(Objects.requireNonNull(results.get(i), "every mutation has a result"));
+        }
+        return ordered;
+    }
+
+    /** Deletions whose base version is no longer the record's, by their place. */
+    private Map<Integer, MutationResult> changedBefore(List<Preparation.Ready> batch) {
+        Map<SObject, List<String>> asked = batch.stream()
+                .filter(one -> one.base().isPresent())
+                .collect(Collectors.groupingBy(
+                        Preparation.Ready::object,
+                        LinkedHashMap::new,
+                        Collectors.mapping(one -> one.id().orElseThrow(), Collectors.toList())));
+        Map<String, String> versions = new HashMap<>();
+        asked.forEach((object, ids) -> versions.putAll(states.versions(object, ids)));
+        Map<Integer, MutationResult> changed = new HashMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Preparation.Ready one = batch.get(i);
+            String version = versions.get(one.id().orElse(""));
+            if (one.base().isPresent()
+                    && version != null
+                    && !version.equals(RowAssembler.version(one.base().get()))) {
+                changed.put(i, new MutationResult.Conflict(one.mutation().operationId(), false, Optional.of(version)));
+            }
+        }
+        return changed;
+    }
+
+    private List<MutationResult> exchange(List<Preparation.Ready> batch) {
+        Preparation.Way way = batch.get(0).way();
+        List<MutationResult> results = new ArrayList<>(batch.size());
+        try (HttpAnswer answer = service.send(call(batch))) {
+            SalesforceService.requireJson(answer);
+            try (JsonParser parser = StrictJson.parser(answer.stream())) {
+                if (way == Preparation.Way.CHECKED_UPDATE) {
+                    enterParts(parser);
+                } else if (parser.nextToken() != JsonToken.START_ARRAY) {
+                    throw new MalformedJsonException("the answer is not a JSON list");
+                }
+                while (results.size() < batch.size() && parser.nextToken() == JsonToken.START_OBJECT) {
+                    Preparation.Ready one = batch.get(results.size());
+                    JsonObject told = JsonObject.object(parser);
+                    results.add(
+                            way == Preparation.Way.CHECKED_UPDATE
+                                    ? decoder.ofPart(one, told)
+                                    : decoder.ofRow(one, told));
+                }
+            } catch (IOException e) {
+                lost(batch, results, StrictJson.failure(e));
+            } catch (ConnectorException e) {
+                if (e.kind() == ErrorKind.CANCELLED) {
+                    throw e;
+                }
+                lost(batch, results, e);
+            }
+        }
+        lost(
+                batch,
+                results,
+                ConnectorException.of(
+                                ErrorKind.PROTOCOL_ERROR,
+                                results.size() + " answers came for " + batch.size() + " operations")
+                        .operation("upload")
+                        .hint("sync again: what arrived is found out then")
+                        .build());
+        return results;
+    }
+
+    private static void enterParts(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new MalformedJsonException("the answer is not a JSON object");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean parts = parser.currentName().equals("compositeResponse");
+            if (parser.nextToken() == JsonToken.START_ARRAY && parts) {
+                return;
+            }
+            parser.skipChildren();
+        }
+        throw new MalformedJsonException("it has no 'compositeResponse'");
+    }
+
+    private HttpCall call(List<Preparation.Ready> batch) {
+        Preparation.Ready first = batch.get(0);
+        boolean one = batch.stream()
+                .allMatch(other -> other.object().name().equals(first.object().name()));
+        String entity = one ? first.object().name() : "";
+        String method = first.way().method;
+        return switch (first.way()) {
+            case CREATE, UPDATE -> service.write(method, entity, "composite/sobjects", WriteBody.collection(batch));
+            case BY_KEY ->
+                service.write(
+                        method,
+                        entity,
+                        "composite/sobjects/" + first.object().name() + "/"
+                                + first.key().orElseThrow(),
+                        WriteBody.collection(batch));
+            case CHECKED_UPDATE ->
+                service.write(method, entity, "composite", WriteBody.composite(batch, service.root()));
+            case DELETE ->
+                service.write(
+                        method,
+                        entity,
+                        "composite/sobjects?allOrNone=false&ids="
+                                + batch.stream()
+                                        .map(deleted -> deleted.id().orElseThrow())
+                                        .collect(Collectors.joining(",")),
+                        new byte[0]);
+        };
+    }
+
+    /** What was read before the cut is true; the rest was sent, and nobody knows. */
+    private static void lost(List<Preparation.Ready> batch, List<MutationResult> results, ConnectorException cause) {
+        if (results.size() == batch.size()) {
+            return;
+        }
+        ConnectorException unknown = ConnectorException.of(
+                        ErrorKind.OUTCOME_UNKNOWN, "the answer of the request was cut: " + cause.getMessage())
+                .operation("upload")
+                .outcome(Outcome.UNKNOWN)
+                .hint("ask what became of it, or send it again where that is safe")
+                .cause(cause)
+                .build();
+        for (int i = results.size(); i < batch.size(); i++) {
+            results.add(new MutationResult.Unknown(batch.get(i).mutation().operationId(), unknown));
+        }
+    }
+
+    /** Adds versions and values to what was written, which the answers to writes do not tell; they are a help, so that a failure is no matter. */
+    private List<MutationResult> described(List<Preparation.Ready> sent, List<MutationResult> results) {
+        Map<SObject, Map<MutationResult.Applied, Preparation.Ready>> written = new LinkedHashMap<>();
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof MutationResult.Applied applied
+                    && sent.get(i).way() != Preparation.Way.DELETE) {
+                written.computeIfAbsent(sent.get(i).object(), object -> new LinkedHashMap<>())
+                        .put(applied, sent.get(i));
+            }
+        }
+        Map<String, MutationResult.Applied> told = new HashMap<>();
+        try {
+            written.forEach((object, writes) -> told.putAll(states.described(object, writes)));
+        } catch (ConnectorException e) {
+            if (e.kind() == ErrorKind.CANCELLED) {
+                throw unknown(e);
+            }
+        }
+        return results.stream()
+                .map(result -> result instanceof MutationResult.Applied applied
+                        ? told.getOrDefault(applied.operationId(), applied)
+                        : result)
+                .toList();
+    }
+
+    @Override
+    public MutationResult settle(Mutation mutation) {
+        service.requireOpen();
+        return settlement.settle(mutation);
+    }
+}
