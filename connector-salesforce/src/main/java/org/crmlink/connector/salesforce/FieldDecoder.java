@@ -44,8 +44,9 @@ final class FieldDecoder {
         Field.Builder builder = Field.of(name, type)
                 .label(LocalizedText.of(
                         field.text("label").filter(text -> !text.isEmpty()).orElse(name)))
-                // What describe says of null binds writers: rows of old times may lack a value that is required now.
-                .nullable(!id && type != FieldType.BOOLEAN)
+                // What describe says of null binds writers: rows of old times may lack a value that is required now. An
+                // owner, which the server gives to all, is never missing and cannot be taken away.
+                .nullable(!id && type != FieldType.BOOLEAN && !isAlwaysGiven(field, type))
                 .creatable(creatable)
                 .updatable(updatable)
                 .required(creatable && !field.isTrue("nillable") && !field.isTrue("defaultedOnCreate"))
@@ -65,6 +66,10 @@ final class FieldDecoder {
                 field.isTrue("caseSensitive"),
                 isOpaque(wire),
                 field.text("relationshipName").orElse("")));
+    }
+
+    private static boolean isAlwaysGiven(JsonObject field, FieldType type) {
+        return type == FieldType.LOOKUP && !field.isTrue("nillable") && field.isTrue("defaultedOnCreate");
     }
 
     private static FieldType type(String wire, List<String> targets) {
