@@ -58,9 +58,8 @@ public final class SalesforceBackstage {
 
     private String insert(Optional<Instant> saved, String name, Map<String, ? extends @Nullable Object> values) {
         SObject object = object(name);
-        try (Work work = saved.isPresent()
-                ? store.begin(sandbox.userId(), saved.get())
-                : store.begin(sandbox.userId())) {
+        try (Work work =
+                saved.isPresent() ? store.begin(sandbox.userId(), saved.get()) : store.begin(sandbox.userId())) {
             String id = sandbox.dml().create(work, object, kept(values)).id();
             work.commit();
             return id;
@@ -186,7 +185,9 @@ public final class SalesforceBackstage {
         if (value instanceof Integer number) {
             return number.longValue();
         }
-        return json ? value : value instanceof LocalTime time ? time + (time.getSecond() == 0 ? ":00Z" : "Z") : value.toString();
+        return json
+                ? value
+                : value instanceof LocalTime time ? time + (time.getSecond() == 0 ? ":00Z" : "Z") : value.toString();
     }
 
     private static Map<String, Object> plain(Row row) {

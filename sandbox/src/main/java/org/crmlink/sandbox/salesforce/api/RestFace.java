@@ -39,8 +39,7 @@ public final class RestFace implements Face {
     private final Clock clock;
     private final Function<ApiCall, HttpResponse> routes;
 
-    RestFace(
-            Sessions sessions, SalesforceSettings settings, Clock clock, Function<ApiCall, HttpResponse> routes) {
+    RestFace(Sessions sessions, SalesforceSettings settings, Clock clock, Function<ApiCall, HttpResponse> routes) {
         this.clock = clock;
         this.sessions = sessions;
         this.settings = settings;
