@@ -28,15 +28,20 @@ final class RecordStates {
         this.layouts = layouts;
     }
 
-    /** The record's version, if it can be told: of a conflict that is known it is a help alone. */
-    Optional<String> version(Preparation.Ready sent) {
+    /**
+     * The conflict that a refused condition is: with the record's version, or with its deletion, which moves its time of change as well. That it is a
+     * conflict was told; how the record stands is a help alone.
+     */
+    MutationResult.Conflict conflict(Preparation.Ready sent) {
+        String operation = sent.mutation().operationId();
         try {
-            return row(sent.object(), sent.id().orElseThrow(), List.of()).flatMap(Row::version);
+            Optional<Row> row = row(sent.object(), sent.id().orElseThrow(), List.of());
+            return new MutationResult.Conflict(operation, row.isEmpty(), row.flatMap(Row::version));
         } catch (ConnectorException e) {
             if (e.kind() == ErrorKind.CANCELLED) {
                 throw e;
             }
-            return Optional.empty();
+            return new MutationResult.Conflict(operation, false, Optional.empty());
         }
     }
 

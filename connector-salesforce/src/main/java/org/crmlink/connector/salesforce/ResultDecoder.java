@@ -46,7 +46,7 @@ final class ResultDecoder {
         }
         List<RestError> errors = RestError.list(part.objects("body"));
         if (status == 412) {
-            return new MutationResult.Conflict(sent.mutation().operationId(), false, states.version(sent));
+            return states.conflict(sent);
         }
         if (status >= 500) {
             // what the server was doing when it failed, nobody knows
@@ -92,7 +92,7 @@ final class ResultDecoder {
             return new MutationResult.Deferred(operation, error);
         }
         if (error.kind() == ErrorKind.CONFLICT && sent.base().isPresent()) {
-            return new MutationResult.Conflict(operation, false, states.version(sent));
+            return states.conflict(sent);
         }
         if (error.kind() == ErrorKind.SCHEMA_CHANGED) {
             metadata.forget();

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SalesforceService implements AutoCloseable {
 
     /** The newest version that this connector knows. */
-    private static final int NEWEST = 66;
+    private static final int NEWEST = 67;
     /** The one since which {@code Sforce-Mru} is understood. */
     private static final int KNOWS_MRU = 60;
 
