@@ -207,6 +207,10 @@ final class SalesforceFilter {
             Column column = found.get();
             String path = prefix + column.name();
             if (filter instanceof Filter.IsNull) {
+                if (column.field().type() == FieldType.BOOLEAN) {
+                    // the server takes what is false for empty
+                    return Optional.empty();
+                }
                 return Optional.of(new SoqlCondition.Part(path + (negated ? " != null" : " = null"), true));
             } else if (filter instanceof Filter.Comparison comparison) {
                 return comparison(path, column, comparison, negated);
@@ -236,6 +240,9 @@ final class SalesforceFilter {
         private Optional<SoqlCondition.Part> equal(String path, Column column, Object value, boolean negated) {
             if (!negated) {
                 return SoqlCondition.equal(path, column, value);
+            }
+            if (column.field().type() == FieldType.BOOLEAN) {
+                return SoqlCondition.in(path, column, List.of(value), true);
             }
             return SoqlCondition.isExact(column)
                     ? SoqlCondition.literal(column, value)

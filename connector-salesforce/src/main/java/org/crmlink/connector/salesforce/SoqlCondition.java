@@ -114,9 +114,11 @@ final class SoqlCondition {
             literals.add(literal.get());
         }
         String list = "(" + String.join(",", literals) + ")";
+        // no truth value is empty, and to ask for empty ones finds those that are false
+        String orNull = column.field().type() == FieldType.BOOLEAN ? "" : " OR " + path + " = null";
         return Optional.of(
                 negated
-                        ? new Part("(" + path + " NOT IN " + list + " OR " + path + " = null)", isExact(column))
+                        ? new Part("(" + path + " NOT IN " + list + orNull + ")", isExact(column))
                         : new Part(path + " IN " + list, isExact(column)));
     }
 

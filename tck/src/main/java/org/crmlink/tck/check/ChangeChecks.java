@@ -246,8 +246,7 @@ final class ChangeChecks {
                 boolean told = track.path().tracking() != Tracking.TOKEN;
                 require(
                         known.containsAll(idle.ids())
-                                && idle.removals().stream()
-                                        .allMatch(removal -> told && !known.contains(removal.id())),
+                                && idle.removals().stream().allMatch(removal -> told && !known.contains(removal.id())),
                         "A poll of " + track + " with nothing new brought records or removals that nobody made.");
                 // a path with an overlap for late commits may bring young records, and what is gone, again; a server's
                 // own feed has no reason to

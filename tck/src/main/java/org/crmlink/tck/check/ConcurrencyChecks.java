@@ -230,6 +230,8 @@ final class ConcurrencyChecks {
         EntityType entity = contested(run);
         String id = run.seed(entity, 1).get(0).id();
         for (int round = 0; round < 3; round++) {
+            // where versions are times, the server itself does not tell two states within its resolution apart
+            Thread.sleep(Math.min(2000, entity.capabilities().timeResolution().toMillis()));
             String version = version(run, entity, id);
             Mutation.Update left = based(Acts.update(run, entity, id), version);
             Mutation.Update right = based(Acts.update(run, entity, id), version);
