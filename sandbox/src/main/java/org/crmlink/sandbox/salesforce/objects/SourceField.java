@@ -95,7 +95,7 @@ record SourceField(Path file, SourceElement source, String object, Map<String, S
             field.required();
         }
         if (source.isTrue("externalId")) {
-            field.externalId();
+            field.sharedExternalId();
         }
         if (source.isTrue("unique")) {
             field.unique(source.isTrue("caseSensitive"));

@@ -323,6 +323,12 @@ public final class Field {
             return this;
         }
 
+        /** Records can be upserted by it as long as only one of them has the value. */
+        public Builder sharedExternalId() {
+            this.externalId = true;
+            return this;
+        }
+
         /** No two records have the same value. */
         public Builder unique(boolean minding) {
             this.unique = true;

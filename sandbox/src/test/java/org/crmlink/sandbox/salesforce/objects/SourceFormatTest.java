@@ -89,7 +89,9 @@ class SourceFormatTest {
                         + "<caseSensitive>true</caseSensitive><required>true</required>");
         assertThat(key.length()).isEqualTo(40);
         assertThat(key.externalId()).isTrue();
+        assertThat(key.unique()).isTrue();
         assertThat(key.caseSensitive()).isTrue();
+        assertThat(field("Text", "<externalId>true</externalId>").unique()).isFalse();
         assertThat(key.nillable()).isFalse();
         assertThat(field("Number", "<precision>8</precision><scale>3</scale>").scale())
                 .isEqualTo(3);
