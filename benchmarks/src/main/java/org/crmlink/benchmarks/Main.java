@@ -45,7 +45,7 @@ public final class Main {
                         : options.only().contains(one.id()))
                 .toList();
         Suite suite = new Suite(measurements, folder, options.quick() ? QUICK_SECONDS : SECONDS);
-        try (ServerProcess server = ServerProcess.start(Measurement.amount(options.quick()))) {
+        try (ServerProcess server = ServerProcess.start(Measurement.amount(options.quick()), measurements)) {
             suite.run(server);
         }
         out.println(

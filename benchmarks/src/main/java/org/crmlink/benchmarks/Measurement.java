@@ -34,7 +34,9 @@ record Measurement(
         GZIP,
         LATENCY,
         MANY,
-        SANDBOX
+        SANDBOX,
+        /** A sandbox of Salesforce with many contacts; only where a measurement needs it. */
+        SALESFORCE
     }
 
     static final String FULL = "full";
@@ -64,14 +66,20 @@ record Measurement(
             "bytes-gzip",
             "fetch-parse",
             "insert-kept",
-            "insert-after");
+            "insert-after",
+            "salesforce-query",
+            "salesforce-bulk",
+            "salesforce-query-bytes",
+            "salesforce-bulk-bytes");
 
     /** How much is measured. */
-    record Amount(int accounts, int million, int uploads, int parsed) {}
+    record Amount(int accounts, int million, int uploads, int parsed, int contacts) {}
 
     static Amount amount(boolean quick) {
         // as many accounts: with fewer, random keys cost little, which flatters whoever keeps their index
-        return quick ? new Amount(200_000, 200_000, 2_000, 10_000) : new Amount(200_000, 1_000_000, 10_000, 20_000);
+        return quick
+                ? new Amount(200_000, 200_000, 2_000, 10_000, 20_000)
+                : new Amount(200_000, 1_000_000, 10_000, 20_000, 200_000);
     }
 
     /** Heap of ours and of the JVM limit, in which the issue wants them; the others do not get through in it. */
@@ -123,6 +131,14 @@ record Measurement(
                 SMALL_HEAP,
                 amount.million(),
                 1));
+        int contacts = amount.contacts();
+        all.add(salesforce(
+                "salesforce-query", "Salesforce, read by query, ours", Contestants.SALESFORCE_QUERY, contacts));
+        all.add(salesforce("salesforce-bulk", "Salesforce, read by job, ours", Contestants.SALESFORCE_BULK, contacts));
+        all.add(salesforce(
+                "salesforce-query-bytes", "Salesforce, bytes by query", Contestants.SALESFORCE_QUERY_BYTES, contacts));
+        all.add(salesforce(
+                "salesforce-bulk-bytes", "Salesforce, bytes by job", Contestants.SALESFORCE_BULK_BYTES, contacts));
         all.add(script(HELP, "crmlink --help", quick ? 3 : 7));
         all.add(script(IDLE, "crmlink sync, nothing to do", quick ? 2 : 5));
         return List.copyOf(all);
@@ -144,6 +160,11 @@ record Measurement(
 
     private static Measurement stage(String id, String title, String contestant, Port port, int rows, int runs) {
         return new Measurement(id, title, contestant, port, 128, rows, runs, 3, 0);
+    }
+
+    /** Once, of two passes: the sandbox, which makes each page, takes most of the time. */
+    private static Measurement salesforce(String id, String title, String contestant, int rows) {
+        return new Measurement(id, title, contestant, Port.SALESFORCE, SMALL_HEAP, rows, 1, 1, 0);
     }
 
     private static Measurement insert(String id, String title, String contestant, int rows, int runs) {

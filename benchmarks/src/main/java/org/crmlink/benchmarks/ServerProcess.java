@@ -11,7 +11,7 @@ import org.crmlink.benchmarks.server.ServerProgram;
 final class ServerProcess implements AutoCloseable {
 
     /** A million records as text are 1 GB, the others fit into the rest. */
-    private static final int HEAP_MB = 3_072;
+    private static final int HEAP_MB = 4_096;
 
     private final Process process;
     private final List<String> urls;
@@ -21,14 +21,16 @@ final class ServerProcess implements AutoCloseable {
         this.urls = urls;
     }
 
-    static ServerProcess start(Measurement.Amount amount) throws IOException {
+    static ServerProcess start(Measurement.Amount amount, List<Measurement> measurements) throws IOException {
+        boolean salesforce = measurements.stream().anyMatch(one -> one.port() == Measurement.Port.SALESFORCE);
         List<String> command = Jvm.command(
                 HEAP_MB,
                 ServerProgram.class,
                 List.of(
                         Integer.toString(amount.accounts()),
                         Integer.toString(amount.million()),
-                        Integer.toString(amount.uploads())));
+                        Integer.toString(amount.uploads()),
+                        Integer.toString(salesforce ? amount.contacts() : 0)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

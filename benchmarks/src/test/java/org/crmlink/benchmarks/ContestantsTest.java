@@ -41,7 +41,7 @@ class ContestantsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = BenchServer.start(new BenchServer.Size(ROWS, 0, UPLOADS));
+        server = BenchServer.start(new BenchServer.Size(ROWS, 0, UPLOADS, ROWS));
         expectedTable = run(Contestants.TYPICAL, server.plainUrl(), ROWS).fingerprint();
         expectedValues = run(Contestants.PARSE_MAPS, "", ROWS).fingerprint();
     }
@@ -73,6 +73,21 @@ class ContestantsTest {
         assertThat(outcome.rows()).isEqualTo(ROWS);
         assertThat(outcome.nanos()).isPositive();
         assertThat(outcome.fingerprint()).isEqualTo(expectedTable);
+    }
+
+    @Test
+    void aJobBringsTheSameContactsAsAQuery() throws Exception {
+        Outcome query = run(Contestants.SALESFORCE_QUERY, server.salesforceUrl(), ROWS);
+        Outcome job = run(Contestants.SALESFORCE_BULK, server.salesforceUrl(), ROWS);
+        assertThat(query.rows()).isEqualTo(ROWS);
+        assertThat(job.rows()).isEqualTo(ROWS);
+        assertThat(job.fingerprint()).isEqualTo(query.fingerprint());
+        assertThat(run(Contestants.SALESFORCE_QUERY_BYTES, server.salesforceUrl(), ROWS)
+                        .nanos())
+                .isPositive();
+        assertThat(run(Contestants.SALESFORCE_BULK_BYTES, server.salesforceUrl(), ROWS)
+                        .nanos())
+                .isPositive();
     }
 
     @Test

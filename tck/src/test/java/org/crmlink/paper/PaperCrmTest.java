@@ -343,8 +343,10 @@ class PaperCrmTest {
                 .containsEntry("age", 7L)
                 .containsEntry("notes", "up");
         assertThat(back.ids("person_company")).containsExactly(person + "~" + company);
-        assertThat(uploader.settle(mutations.get(9))).isInstanceOf(Applied.class);
-        assertThat(uploader.settle(new Mutation.Create("never", "ticket", Optional.empty(), Map.of("subject", "s"))))
+        assertThat(uploader.settle(mutations.get(9), Instant.now())).isInstanceOf(Applied.class);
+        assertThat(uploader.settle(
+                        new Mutation.Create("never", "ticket", Optional.empty(), Map.of("subject", "s")),
+                        Instant.now()))
                 .isInstanceOf(MutationResult.Deferred.class);
     }
 

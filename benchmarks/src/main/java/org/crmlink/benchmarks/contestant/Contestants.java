@@ -27,6 +27,10 @@ public final class Contestants {
     public static final String LOOPBACK = "loopback bytes";
     public static final String LOOPBACK_GZIP = "loopback bytes, gzip";
     public static final String FETCH_PARSE = "fetch and parse";
+    public static final String SALESFORCE_QUERY = "Salesforce read by query";
+    public static final String SALESFORCE_BULK = "Salesforce read by job";
+    public static final String SALESFORCE_QUERY_BYTES = "Salesforce bytes by query";
+    public static final String SALESFORCE_BULK_BYTES = "Salesforce bytes by job";
     public static final String INSERT_KEPT = "insert, key index kept";
     public static final String INSERT_AFTER = "insert, key index after";
 
@@ -57,6 +61,10 @@ public final class Contestants {
             Map.entry(LOOPBACK, () -> new Loopback(false)),
             Map.entry(LOOPBACK_GZIP, () -> new Loopback(true)),
             Map.entry(FETCH_PARSE, FetchAndParse::new),
+            Map.entry(SALESFORCE_QUERY, () -> new SalesforceRead(false)),
+            Map.entry(SALESFORCE_BULK, () -> new SalesforceRead(true)),
+            Map.entry(SALESFORCE_QUERY_BYTES, () -> new SalesforceBytes(false)),
+            Map.entry(SALESFORCE_BULK_BYTES, () -> new SalesforceBytes(true)),
             Map.entry(INSERT_KEPT, () -> new InsertOnly(true)),
             Map.entry(INSERT_AFTER, () -> new InsertOnly(false)));
 

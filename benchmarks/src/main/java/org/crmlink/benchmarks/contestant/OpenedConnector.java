@@ -29,18 +29,30 @@ final class OpenedConnector implements AutoCloseable {
 
     /** @param url of the server; its token endpoint is below it */
     static OpenedConnector open(String url) {
-        Map<String, String> options = Map.of(
-                "url", url, "token-url", url + "/oauth2/token", "client-id", "demo", "client-secret", "demo-secret");
-        RequestMetrics requests = RequestMetrics.of("dynamics");
+        return open(
+                "dynamics",
+                Map.of(
+                        "url",
+                        url,
+                        "token-url",
+                        url + "/oauth2/token",
+                        "client-id",
+                        "demo",
+                        "client-secret",
+                        "demo-secret"));
+    }
+
+    static OpenedConnector open(String id, Map<String, String> options) {
+        RequestMetrics requests = RequestMetrics.of(id);
         LoadedConnectors found = ConnectorLoader.create()
                 .classPath(OpenedConnector.class.getClassLoader())
                 .load();
         HostContext context =
                 HostContext.builder().service(RequestListener.class, requests).build();
-        LoadedConnector dynamics = found.find("dynamics").orElseThrow();
-        Configuration configuration = Configuration.of(dynamics.descriptor().options(), options);
+        LoadedConnector loaded = found.find(id).orElseThrow();
+        Configuration configuration = Configuration.of(loaded.descriptor().options(), options);
         return new OpenedConnector(
-                found, context, GuardedConnector.open(dynamics.provider(), configuration, context), requests);
+                found, context, GuardedConnector.open(loaded.provider(), configuration, context), requests);
     }
 
     Connector connector() {

@@ -9,10 +9,13 @@ public final class ServerProgram {
 
     private ServerProgram() {}
 
-    /** Arguments: accounts, accounts on the port with many, accounts that can be changed. */
+    /** Arguments: accounts, accounts on the port with many, accounts that can be changed, contacts of the Salesforce org. */
     public static void main(String[] args) throws IOException {
-        BenchServer.Size size =
-                new BenchServer.Size(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        BenchServer.Size size = new BenchServer.Size(
+                Integer.parseInt(args[0]),
+                Integer.parseInt(args[1]),
+                Integer.parseInt(args[2]),
+                Integer.parseInt(args[3]));
         try (BenchServer server = BenchServer.start(size)) {
             new PrintStream(System.out, true, StandardCharsets.UTF_8)
                     .println(String.join(
@@ -21,7 +24,8 @@ public final class ServerProgram {
                             server.gzipUrl(),
                             server.latencyUrl(),
                             server.manyUrl(),
-                            server.sandboxUrl()));
+                            server.sandboxUrl(),
+                            server.salesforceUrl()));
             while (System.in.read() >= 0) {
                 // nothing is said here; the end is what counts
             }

@@ -42,10 +42,10 @@ final class ChaosRun {
     private int steps;
     private int sinceCheck;
 
-    ChaosRun(long seed, Size size, Path folder, ChaosServer backend) {
+    ChaosRun(long seed, Size size, Path folder, ChaosServer backend, Names names) {
         this.seed = seed;
         this.size = size;
-        this.world = new World(seed, folder, backend);
+        this.world = new World(seed, folder, backend, names);
         this.people = new People(world);
         this.syncs = new Syncs(world, people);
         this.comparison = new Comparison(world, people);
@@ -55,7 +55,7 @@ final class ChaosRun {
         System.out.println("chaos: seed " + seed + ", " + size);
         try {
             for (int i = 0; i < RECORDS_AT_FIRST; i++) {
-                for (Entity entity : Entity.values()) {
+                for (Entity entity : world.entities) {
                     world.server.create(entity, world.random);
                 }
             }

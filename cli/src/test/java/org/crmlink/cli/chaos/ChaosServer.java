@@ -1,77 +1,108 @@
 package org.crmlink.cli.chaos;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.crmlink.cli.Main;
-import org.crmlink.sandbox.DynamicsOptions;
-import org.crmlink.sandbox.Sandbox;
 import org.crmlink.sandbox.http.Faults;
-import org.crmlink.sandbox.schema.Schema;
-import org.crmlink.sandbox.store.Store;
-import org.slf4j.LoggerFactory;
+import org.crmlink.sandbox.http.HttpRequest;
+import org.crmlink.sandbox.http.RequestLog;
 
-/** The sandbox of a run, with what a sync must know to reach it. */
-final class ChaosServer implements AutoCloseable {
+/** The sandbox of a run: how a sync reaches it, and its records by their marks. */
+abstract class ChaosServer implements AutoCloseable {
 
     private static final int IDLE_TRIES = 400;
 
-    private final Sandbox sandbox;
+    /** A committed row; its texts are made when somebody looks. */
+    interface Shown {
+        long version();
+
+        /** What SQLite must show, by column, lookups by the marks of their targets; empty ones are null. */
+        Map<String, String> values();
+    }
+
+    /** What a lookup is set to. */
+    record Target(Entity entity, String id) {}
+
+    /** A transaction of the server's people that stays open for a while. */
+    interface Late {
+        void insert(Entity entity, String id, Map<String, Object> values);
+
+        void update(Entity entity, String id, Map<String, Object> values);
+
+        void commit();
+    }
+
+    /** An answer of a server that is asked too often. */
+    record Refusal(int status, Map<String, String> headers, String body) {}
+
     private final AtomicLong begun = new AtomicLong();
 
-    private ChaosServer(Sandbox sandbox) {
-        this.sandbox = sandbox;
-        sandbox.faults()
-                .on(request -> {
+    /** Once the sandbox listens. */
+    final void countRequests() {
+        faults().on(request -> {
                     begun.incrementAndGet();
+                    coming(request);
                     return false;
                 })
                 .always()
                 .cutBefore();
     }
 
-    static ChaosServer start() throws IOException {
-        // It tells of each connection that is cut, at length.
-        ((Logger) LoggerFactory.getLogger("org.eclipse.jetty")).setLevel(Level.OFF);
-        Sandbox sandbox = Sandbox.dynamics(DynamicsOptions.builder().build());
-        Schema schema = sandbox.store().schema();
-        sandbox.store()
-                .alter(schema.toBuilder()
-                        .table(schema.require(Entity.LEAD.table()).toBuilder()
-                                .changeTracking(false)
-                                .build())
-                        .build());
-        return new ChaosServer(sandbox.start());
-    }
+    /** Called with each request, before it is looked at. */
+    void coming(HttpRequest request) {}
 
-    Store store() {
-        return sandbox.store();
-    }
+    abstract String connector();
 
-    Faults faults() {
-        return sandbox.faults();
-    }
+    abstract List<Entity> entities();
 
-    Map<String, String> options() {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("url", sandbox.url());
-        options.put("token-url", sandbox.tokenUrl());
-        options.put("client-id", DynamicsOptions.DEFAULT_CLIENT);
-        options.put("client-secret", DynamicsOptions.DEFAULT_SECRET);
-        return options;
-    }
+    abstract Map<String, String> options();
+
+    abstract Faults faults();
+
+    abstract RequestLog requests();
+
+    /** Whether the request writes records. */
+    abstract boolean isUpload(HttpRequest request);
+
+    abstract Refusal throttled();
+
+    // ---------------------------------------------------------------- records
+
+    /** Runs while the sync's requests wait. */
+    abstract void exclusively(Runnable work);
+
+    abstract Map<String, Shown> rows(Entity entity);
+
+    abstract boolean exists(Entity entity, String id);
+
+    abstract void insert(Entity entity, String id, Map<String, Object> values);
+
+    abstract void update(Entity entity, String id, Map<String, Object> values);
+
+    abstract void delete(Entity entity, String id);
+
+    abstract Late begin();
+
+    /** Grows with each change. */
+    abstract long currentVersion();
+
+    abstract void pass(Duration time);
+
+    /** So much time passes that the server forgets what was deleted. */
+    abstract void holidays();
+
+    // ---------------------------------------------------------------- syncs
 
     /** Waits until what a killed process asked for has been done or dropped. */
-    void waitUntilIdle() {
-        for (int i = 0; i < IDLE_TRIES && begun.get() != sandbox.requests().calls(); i++) {
+    final void waitUntilIdle() {
+        for (int i = 0; i < IDLE_TRIES && begun.get() != requests().calls(); i++) {
             try {
                 Thread.sleep(5);
             } catch (InterruptedException e) {
@@ -82,8 +113,9 @@ final class ChaosServer implements AutoCloseable {
     }
 
     /** The sync with small pages, as a process. */
-    SyncProcess startSync(Path folder, Path database, boolean full) {
-        List<String> arguments = new ArrayList<>(List.of(database.toString(), full ? "full" : "incremental"));
+    final SyncProcess startSync(Path folder, Path database, boolean full) {
+        List<String> arguments =
+                new ArrayList<>(List.of(connector(), database.toString(), full ? "full" : "incremental"));
         options().forEach((name, value) -> {
             arguments.add(name);
             arguments.add(value);
@@ -92,8 +124,8 @@ final class ChaosServer implements AutoCloseable {
     }
 
     /** The command that people use, as a process. */
-    SyncProcess startCommand(Path folder, Path database, boolean full) {
-        StringBuilder yaml = new StringBuilder("version: 1\nconnector: dynamics\noptions:\n");
+    final SyncProcess startCommand(Path folder, Path database, boolean full) {
+        StringBuilder yaml = new StringBuilder("version: 1\nconnector: " + connector() + "\noptions:\n");
         options()
                 .forEach((name, value) -> yaml.append("  ")
                         .append(name)
@@ -101,7 +133,7 @@ final class ChaosServer implements AutoCloseable {
                         .append(value)
                         .append('\n'));
         yaml.append("database: ").append(database).append("\nentities:\n");
-        for (Entity entity : Entity.values()) {
+        for (Entity entity : entities()) {
             yaml.append("  ").append(entity.table()).append(":\n    fields: ").append(entity.fields());
             yaml.append("\n    on-conflict: ").append(entity.winner().text()).append('\n');
         }
@@ -119,7 +151,5 @@ final class ChaosServer implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        sandbox.close();
-    }
+    public abstract void close();
 }

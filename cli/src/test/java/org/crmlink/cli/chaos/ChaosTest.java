@@ -14,18 +14,35 @@ class ChaosTest {
 
     @Test
     void bothSidesEndEqualAfterAShortStorm(@TempDir Path folder) throws IOException {
-        run(new ChaosRun.Size(300, 4, 1, 100), 20_261L, folder);
+        run(new ChaosRun.Size(300, 4, 1, 100), 20_261L, folder, unused -> DynamicsServer.start());
+    }
+
+    @Test
+    void alsoWhereTheServerMakesTheKeys(@TempDir Path folder) throws IOException {
+        run(new ChaosRun.Size(300, 4, 1, 100), 20_262L, folder, SalesforceServer::start);
     }
 
     @Test
     @Tag("slow")
     void bothSidesEndEqualAfterALongStorm(@TempDir Path folder) throws IOException {
-        run(new ChaosRun.Size(5_000, 60, 20, 250), System.nanoTime(), folder);
+        run(new ChaosRun.Size(5_000, 60, 20, 250), System.nanoTime(), folder, unused -> DynamicsServer.start());
     }
 
-    private static void run(ChaosRun.Size size, long seed, Path folder) throws IOException {
-        try (ChaosServer server = ChaosServer.start()) {
-            new ChaosRun(Long.getLong("crmlink.chaos.seed", seed), size, folder, server).run();
+    @Test
+    @Tag("slow")
+    void alsoWhereTheServerMakesTheKeysAfterALongStorm(@TempDir Path folder) throws IOException {
+        run(new ChaosRun.Size(5_000, 60, 20, 250), System.nanoTime(), folder, SalesforceServer::start);
+    }
+
+    /** Starts the server of a run, which tells the names which key is whose. */
+    private interface Start {
+        ChaosServer with(Names names) throws IOException;
+    }
+
+    private static void run(ChaosRun.Size size, long seed, Path folder, Start start) throws IOException {
+        Names names = new Names();
+        try (ChaosServer server = start.with(names)) {
+            new ChaosRun(Long.getLong("crmlink.chaos.seed", seed), size, folder, server, names).run();
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.crmlink.sandbox.store.RecordId;
 
 /** Holds both sides against each other, row by row and column by column. */
 final class Comparison {
@@ -27,12 +26,9 @@ final class Comparison {
     /** Entries must have a reason that the run knows. */
     private void judgeErrors() {
         for (LocalSide.ErrorEntry error : world.local.errors()) {
-            Entity entity = Entity.of(error.entity());
+            Entity entity = Entity.of(world.entities, error.entity());
             Map<String, String> row = world.local.rows(entity).get(error.record());
-            boolean deletedThere = world.backend
-                    .store()
-                    .get(entity.table(), RecordId.guid(error.record()))
-                    .isEmpty();
+            boolean deletedThere = !world.backend.exists(entity, error.record());
             boolean dangling = row != null
                     && entity.lookups().stream()
                             .anyMatch(lookup -> row.get(lookup.field()) != null
@@ -50,8 +46,8 @@ final class Comparison {
     }
 
     private void compare(OpenEnds open) {
-        Map<Entity, Map<String, ServerSide.Shown>> present = world.server.rows();
-        for (Entity entity : Entity.values()) {
+        Map<Entity, Map<String, ChaosServer.Shown>> present = world.server.rows();
+        for (Entity entity : world.entities) {
             Map<String, Map<String, String>> here = world.local.rows(entity);
             Set<String> ids = new TreeSet<>(here.keySet());
             ids.addAll(present.get(entity).keySet());
@@ -59,7 +55,7 @@ final class Comparison {
                 if (open.has(entity, id)) {
                     continue;
                 }
-                ServerSide.Shown there = present.get(entity).get(id);
+                ChaosServer.Shown there = present.get(entity).get(id);
                 Map<String, String> row = here.get(id);
                 if (there == null) {
                     world.journal.violation("only local: " + row + "\n" + world.journal.story(entity, id));

@@ -1,41 +1,36 @@
 package org.crmlink.cli.chaos;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The entities of the run: what of them is edited and what is compared. */
-enum Entity {
-    ACCOUNT(
-            "account",
-            "name",
-            List.of("telephone1", "address1_city", "description"),
-            "numberofemployees",
-            List.of(
-                    new Lookup("parentaccountid", List.of("account"), false),
-                    new Lookup("primarycontactid", List.of("contact"), false)),
-            List.of("createdon", "modifiedon"),
-            Winner.SERVER),
-    CONTACT(
-            "contact",
-            "lastname",
-            List.of("firstname", "jobtitle", "description"),
-            "numberofchildren",
-            List.of(new Lookup("parentcustomerid", List.of("account", "contact"), true)),
-            List.of("fullname", "createdon", "modifiedon"),
-            Winner.DEVICE),
-    /** Its change tracking is switched off: changes come by watermark, deletions by comparing ids. */
-    LEAD(
-            "lead",
-            "lastname",
-            List.of("firstname", "subject", "description"),
-            "numberofemployees",
-            List.of(
-                    new Lookup("parentaccountid", List.of("account"), false),
-                    new Lookup("parentcontactid", List.of("contact"), false)),
-            List.of("fullname", "modifiedon"),
-            Winner.SERVER);
-
-    static final String VERSION = "versionnumber";
+/**
+ * An entity of a run: what of it is edited and what is compared. Immutable.
+ *
+ * @param table its name, here and there
+ * @param key the column of the key
+ * @param mark the column by which both sides know a record all its life: the key, or a text where the server makes the keys
+ * @param version the column that shows the server's version
+ * @param name the required column; its value is unique in the whole run, so that a doubled record shows
+ * @param texts other columns that get texts
+ * @param optional the one of them that may be empty
+ * @param number a column that gets whole numbers
+ * @param times columns that the server fills with each change
+ * @param readOnly other columns that only the server fills
+ */
+record Entity(
+        String table,
+        String key,
+        String mark,
+        String version,
+        String name,
+        List<String> texts,
+        String optional,
+        String number,
+        List<Lookup> lookups,
+        List<String> times,
+        List<String> readOnly,
+        Winner winner) {
 
     /** Who wins a conflict. */
     enum Winner {
@@ -70,67 +65,28 @@ enum Entity {
         }
     }
 
-    private final String table;
-    private final String name;
-    private final List<String> texts;
-    private final String number;
-    private final List<Lookup> lookups;
-    private final List<String> readOnly;
-    private final Winner winner;
-
-    Entity(
-            String table,
-            String name,
-            List<String> texts,
-            String number,
-            List<Lookup> lookups,
-            List<String> readOnly,
-            Winner winner) {
-        this.table = table;
-        this.name = name;
-        this.texts = texts;
-        this.number = number;
-        this.lookups = lookups;
-        this.readOnly = readOnly;
-        this.winner = winner;
+    static Entity of(List<Entity> entities, String table) {
+        return entities.stream()
+                .filter(entity -> entity.table.equals(table))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the run has no table " + table));
     }
 
-    static Entity of(String table) {
-        for (Entity entity : values()) {
-            if (entity.table.equals(table)) {
-                return entity;
-            }
-        }
-        throw new IllegalArgumentException("the run has no table " + table);
-    }
-
-    String table() {
-        return table;
-    }
-
-    String key() {
-        return table + "id";
-    }
-
-    /** The required column; its value is unique in the whole run, so that a doubled record shows. */
-    String nameField() {
-        return name;
-    }
-
-    List<Lookup> lookups() {
-        return lookups;
+    /** Whether the server makes the keys, so that a record made here has another one at first. */
+    boolean serverKeys() {
+        return !mark.equals(key);
     }
 
     boolean serverWins() {
         return winner == Winner.SERVER;
     }
 
-    Winner winner() {
-        return winner;
-    }
-
     boolean isNumber(String field) {
         return field.equals(number);
+    }
+
+    boolean isLookup(String column) {
+        return lookups.stream().anyMatch(lookup -> lookup.field().equals(column));
     }
 
     /** Columns that get a new unique value with each edit. */
@@ -146,8 +102,12 @@ enum Entity {
     List<String> fields() {
         List<String> all = editable();
         lookups.forEach(lookup -> all.add(lookup.field()));
+        all.addAll(times);
         all.addAll(readOnly);
-        all.add(VERSION);
+        all.add(version);
+        if (serverKeys()) {
+            all.add(mark);
+        }
         return all;
     }
 
@@ -156,5 +116,13 @@ enum Entity {
         List<String> all = fields();
         lookups.stream().filter(Lookup::polymorphic).forEach(lookup -> all.add(lookup.companion()));
         return all;
+    }
+
+    /** The version that a column of it shows, as a number that grows; 0 for none. */
+    static long versionNumber(String text) {
+        if (text == null) {
+            return 0;
+        }
+        return text.endsWith("Z") ? Instant.parse(text).getEpochSecond() : Long.parseLong(text);
     }
 }

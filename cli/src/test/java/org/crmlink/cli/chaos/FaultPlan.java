@@ -17,7 +17,7 @@ final class FaultPlan {
         CONNECTION_CUT("connection cut before the server saw the request", true),
         ANSWER_CUT("answer cut in the middle", false),
         LOST_ANSWER("upload applied, answer lost", true),
-        THROTTLED("429", true),
+        THROTTLED("asked too often", true),
         UNAVAILABLE("503", false),
         OUTAGE("server away until the sync ends", false),
         INTERRUPTED("sync interrupted", false),
@@ -42,27 +42,17 @@ final class FaultPlan {
         }
     }
 
+    private final ChaosServer backend;
     private final Faults faults;
     private final Map<Kind, Integer> fired = new EnumMap<>(Kind.class);
     private final Map<Faults.Fault, Kind> planned = new LinkedHashMap<>();
 
-    FaultPlan(Faults faults) {
-        this.faults = faults;
+    FaultPlan(ChaosServer backend) {
+        this.backend = backend;
+        this.faults = backend.faults();
         for (Kind kind : Kind.values()) {
             fired.put(kind, 0);
         }
-    }
-
-    /** Whether the request writes records. */
-    static boolean isUpload(HttpRequest request) {
-        if (!request.path().contains("/api/data/")) {
-            return false;
-        }
-        if (request.path().endsWith("$batch")) {
-            String body = request.text();
-            return body.contains("\nPATCH ") || body.contains("\nDELETE ") || body.contains("\nPOST ");
-        }
-        return !request.method().equals("GET");
     }
 
     /** Calls back with each request, before the server sees it. */
@@ -74,7 +64,7 @@ final class FaultPlan {
     void plan(Kind kind, Random random) {
         int skip = random.nextInt(12);
         boolean uploadsOnly = random.nextInt(3) == 0;
-        Predicate<HttpRequest> where = uploadsOnly ? FaultPlan::isUpload : request -> true;
+        Predicate<HttpRequest> where = uploadsOnly ? backend::isUpload : request -> true;
         int skipped = uploadsOnly ? random.nextInt(2) : skip;
         switch (kind) {
             case CONNECTION_CUT ->
@@ -86,17 +76,16 @@ final class FaultPlan {
                                 .cutBefore());
             case ANSWER_CUT -> add(kind, faults.on(where).skip(skipped).cutWithin(random.nextInt(300)));
             case LOST_ANSWER ->
-                add(kind, faults.on(FaultPlan::isUpload).skip(random.nextInt(2)).cutAfter());
-            case THROTTLED ->
+                add(kind, faults.on(backend::isUpload).skip(random.nextInt(2)).cutAfter());
+            case THROTTLED -> {
+                ChaosServer.Refusal refusal = backend.throttled();
                 add(
                         kind,
                         faults.on(where)
                                 .skip(skipped)
                                 .times(1 + random.nextInt(2))
-                                .answer(
-                                        429,
-                                        Map.of("Retry-After", "0", "Content-Type", "application/json"),
-                                        "{\"error\":{\"code\":\"0x80072322\",\"message\":\"Number of requests exceeded the limit of 6000 over time window of 300 seconds.\"}}"));
+                                .answer(refusal.status(), refusal.headers(), refusal.body()));
+            }
             case UNAVAILABLE -> add(kind, faults.on(where).skip(skipped).answer(503, Map.of(), "Service Unavailable"));
             case OUTAGE ->
                 add(kind, faults.on(request -> true).skip(skip).always().cutBefore());

@@ -23,13 +23,15 @@ final class Journal {
 
     private static final int MOST_VIOLATIONS = 5;
 
+    private final List<Entity> entities;
     private final Map<Entity, Map<String, Trace>> traces = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private int step;
     private int undisturbedSyncs;
 
-    Journal() {
-        for (Entity entity : Entity.values()) {
+    Journal(List<Entity> entities) {
+        this.entities = entities;
+        for (Entity entity : entities) {
             traces.put(entity, new TreeMap<>());
         }
     }
@@ -79,6 +81,14 @@ final class Journal {
         trace.deletes.add(new Trace.LocalDelete(trace.shownLocally, step));
     }
 
+    /** Whether somebody at the device has made something point to the record lately. */
+    synchronized boolean isPointedTo(String id) {
+        return traces.values().stream()
+                .flatMap(all -> all.values().stream())
+                .flatMap(trace -> trace.writes.stream())
+                .anyMatch(write -> id.equals(write.value()));
+    }
+
     /** Whether somebody at the device gave the field this value and it is not settled yet. */
     synchronized boolean wrote(Entity entity, String id, String field, String value) {
         return trace(entity, id).writes.stream()
@@ -92,9 +102,9 @@ final class Journal {
      *
      * @param foreign whether the difference was made by the test itself; else the sync made it
      */
-    synchronized void observe(Map<Entity, Map<String, ServerSide.Shown>> present, boolean foreign) {
+    synchronized void observe(Map<Entity, Map<String, ChaosServer.Shown>> present, boolean foreign) {
         List<Trace> gone = new ArrayList<>();
-        for (Entity entity : Entity.values()) {
+        for (Entity entity : entities) {
             for (Trace trace : all(entity)) {
                 if (trace.onServer && !present.get(entity).containsKey(trace.id)) {
                     trace.onServer = false;
@@ -102,7 +112,7 @@ final class Journal {
                 }
             }
         }
-        for (Entity entity : Entity.values()) {
+        for (Entity entity : entities) {
             present.get(entity).forEach((id, row) -> observe(trace(entity, id), row, foreign));
         }
         for (Trace trace : gone) {
@@ -113,7 +123,7 @@ final class Journal {
         }
     }
 
-    private void observe(Trace trace, ServerSide.Shown row, boolean foreign) {
+    private void observe(Trace trace, ChaosServer.Shown row, boolean foreign) {
         if (trace.onServer && trace.version == row.version()) {
             return;
         }
@@ -126,7 +136,7 @@ final class Journal {
         trace.version = row.version();
     }
 
-    private void appeared(Trace trace, ServerSide.Shown row, boolean foreign) {
+    private void appeared(Trace trace, ChaosServer.Shown row, boolean foreign) {
         trace.tell(step, (foreign ? "created on the server " : "the sync created it ") + row.values());
         if (foreign) {
             trace.foreign.add(row.version());
@@ -145,13 +155,13 @@ final class Journal {
         remember(trace, row);
     }
 
-    private void changed(Trace trace, ServerSide.Shown row, boolean foreign) {
+    private void changed(Trace trace, ChaosServer.Shown row, boolean foreign) {
         Map<String, String> difference = new LinkedHashMap<>();
         boolean unlinked = false;
         for (String column : trace.entity.columns()) {
             if (!Objects.equals(trace.server.get(column), row.values().get(column))
-                    && !column.equals(Entity.VERSION)
-                    && !column.equals("modifiedon")) {
+                    && !column.equals(trace.entity.version())
+                    && !trace.entity.times().contains(column)) {
                 difference.put(column, row.values().get(column));
             }
         }
@@ -205,7 +215,7 @@ final class Journal {
         return others.isEmpty() ? emptied : Map.of();
     }
 
-    private void remember(Trace trace, ServerSide.Shown row) {
+    private void remember(Trace trace, ChaosServer.Shown row) {
         for (String field : trace.entity.editable()) {
             String value = row.values().get(field);
             if (value != null) {
@@ -279,10 +289,12 @@ final class Journal {
 
     private boolean alive(Entity.Lookup lookup, String id) {
         return id != null
-                && lookup.targets().stream().map(Entity::of).anyMatch(target -> {
-                    Trace found = traces.get(target).get(id);
-                    return found != null && found.onServer;
-                });
+                && lookup.targets().stream()
+                        .map(table -> Entity.of(entities, table))
+                        .anyMatch(target -> {
+                            Trace found = traces.get(target).get(id);
+                            return found != null && found.onServer;
+                        });
     }
 
     private void judgeRemoval(Trace trace) {
@@ -313,11 +325,11 @@ final class Journal {
      * @param open what may rightly be unsettled
      */
     synchronized void settle(OpenEnds open) {
-        for (Entity entity : Entity.values()) {
+        for (Entity entity : entities) {
             Set<String> names = new LinkedHashSet<>();
             for (Trace trace : all(entity)) {
-                if (trace.onServer && !names.add(trace.server.get(entity.nameField()))) {
-                    violation(trace, "doubled: two records bear the name " + trace.server.get(entity.nameField()));
+                if (trace.onServer && !names.add(trace.server.get(entity.name()))) {
+                    violation(trace, "doubled: two records bear the name " + trace.server.get(entity.name()));
                 }
                 if (!open.has(entity, trace.id)) {
                     settle(trace);
@@ -384,7 +396,7 @@ final class Journal {
 
     /** Records that exist nowhere but locally must exist there, whatever happens to a sync. */
     synchronized void unsentMustBeThere(Map<Entity, Set<String>> here) {
-        for (Entity entity : Entity.values()) {
+        for (Entity entity : entities) {
             for (Trace trace : all(entity)) {
                 if (unsent(trace) && !here.get(entity).contains(trace.id)) {
                     violation(trace, "a local creation that the server never had is gone");

@@ -3,12 +3,9 @@ package org.crmlink.cli.chaos;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.crmlink.sandbox.store.RecordId;
-import org.crmlink.sandbox.store.Row;
-import org.crmlink.sandbox.store.Store;
-import org.crmlink.sandbox.store.Transaction;
 
 /**
  * Transactions of the server's people that stay open while others commit and syncs run: their changes become visible late, with versions lower than
@@ -19,22 +16,24 @@ final class LateWriter {
     private static final int MOST_OPEN = 3;
 
     private static final class Open {
-        private final Transaction transaction;
+        private final ChaosServer.Late transaction;
         private final long versionAtStart;
-        private final Set<RecordId> held = new HashSet<>();
+        private final Set<String> held = new HashSet<>();
         private boolean syncedMeanwhile;
 
-        private Open(Transaction transaction, long versionAtStart) {
+        private Open(ChaosServer.Late transaction, long versionAtStart) {
             this.transaction = transaction;
             this.versionAtStart = versionAtStart;
         }
     }
 
+    private final ChaosServer backend;
     private final ServerSide server;
     private final Journal journal;
     private final List<Open> open = new ArrayList<>();
 
-    LateWriter(ServerSide server, Journal journal) {
+    LateWriter(ChaosServer backend, ServerSide server, Journal journal) {
+        this.backend = backend;
         this.server = server;
         this.journal = journal;
     }
@@ -45,21 +44,23 @@ final class LateWriter {
             if (open.size() == MOST_OPEN) {
                 return false;
             }
-            Store store = server.store();
-            Transaction transaction = store.begin();
-            Open late = new Open(transaction, store.currentRowVersion());
+            List<Entity> entities = backend.entities();
+            Open late = new Open(backend.begin(), backend.currentVersion());
             for (int i = random.nextInt(2); i >= 0; i--) {
-                Entity entity = Entity.values()[random.nextInt(Entity.values().length)];
-                RecordId id = ServerSide.newId(random);
-                transaction.insert(entity.table(), id, server.newRow(entity, random));
+                Entity entity = entities.get(random.nextInt(entities.size()));
+                String id = ServerSide.newId(random);
+                late.transaction.insert(entity, id, server.newRow(entity, random));
                 late.held.add(id);
             }
-            Entity entity = Entity.values()[random.nextInt(Entity.values().length)];
-            List<Row> free = store.scan(entity.table(), null, Integer.MAX_VALUE, row -> isFree(entity, row));
+            Entity entity = entities.get(random.nextInt(entities.size()));
+            List<String> free = backend.rows(entity).entrySet().stream()
+                    .filter(row -> isFree(entity, row.getKey(), row.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
             if (!free.isEmpty()) {
-                Row row = free.get(random.nextInt(free.size()));
-                transaction.update(entity.table(), row.id(), server.edit(entity, random));
-                late.held.add(row.id());
+                String id = free.get(random.nextInt(free.size()));
+                late.transaction.update(entity, id, server.edit(entity, random));
+                late.held.add(id);
             }
             open.add(late);
             return true;
@@ -67,19 +68,19 @@ final class LateWriter {
     }
 
     /** No links and no unsent local edits: neither a cascade nor an upload has to wait for it. */
-    private boolean isFree(Entity entity, Row row) {
-        Trace trace = journal.trace(entity, row.id().text());
-        return !holds(row.id().text())
+    private boolean isFree(Entity entity, String id, ChaosServer.Shown row) {
+        Trace trace = journal.trace(entity, id);
+        Map<String, String> values = row.values();
+        return !holds(id)
                 && trace.writes.isEmpty()
                 && trace.deletes.isEmpty()
-                && entity.lookups().stream().allMatch(lookup -> row.get(lookup.field()) == null);
+                && !journal.isPointedTo(id)
+                && entity.lookups().stream().allMatch(lookup -> values.get(lookup.field()) == null);
     }
 
     boolean holds(String id) {
         synchronized (journal) {
-            return open.stream()
-                    .anyMatch(late ->
-                            late.held.stream().anyMatch(held -> held.text().equals(id)));
+            return open.stream().anyMatch(late -> late.held.contains(id));
         }
     }
 
@@ -98,7 +99,7 @@ final class LateWriter {
             }
             Open late = open.remove(0);
             long took = late.held.size();
-            boolean isLate = late.syncedMeanwhile && server.store().currentRowVersion() > late.versionAtStart + took;
+            boolean isLate = late.syncedMeanwhile && backend.currentVersion() > late.versionAtStart + took;
             server.exclusively(late.transaction::commit);
             return isLate;
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -42,15 +43,24 @@ final class LocalSide implements AutoCloseable {
     }
 
     private final Path file;
+    private final List<Entity> entities;
+    private final Names names;
+    /** The key that a record has here, by its mark; the last one that was seen. */
+    private final Map<String, String> keys = new HashMap<>();
+
     private final Journal journal;
     private final Values values;
+    private final Predicate<String> held;
     private final Deque<Edited> recent = new ArrayDeque<>();
     private Connection open;
 
-    LocalSide(Path file, Journal journal, Values values) {
+    LocalSide(Path file, List<Entity> entities, Names names, Journal journal, Values values, Predicate<String> held) {
         this.file = file;
+        this.entities = entities;
+        this.names = names;
         this.journal = journal;
         this.values = values;
+        this.held = held;
     }
 
     /** Inserts a record, the key given by the test or left to the column's default. */
@@ -60,16 +70,20 @@ final class LocalSide implements AutoCloseable {
             row.put(field, values.next(entity, field));
         }
         if (random.nextBoolean()) {
-            row.remove("description");
+            row.remove(entity.optional());
         }
         row.putAll(lookups);
         boolean ownKey = random.nextInt(3) > 0;
-        String key = ownKey ? ServerSide.randomUuid(random).toString() : "";
+        String key = ServerSide.newId(random);
+        String mark = ServerSide.newId(random);
         synchronized (journal) {
             String id = within(connection -> {
                 Map<String, String> columns = new LinkedHashMap<>(row);
                 if (ownKey) {
                     columns.put(entity.key(), key);
+                }
+                if (entity.serverKeys()) {
+                    columns.put(entity.mark(), mark);
                 }
                 write(
                         connection,
@@ -80,9 +94,9 @@ final class LocalSide implements AutoCloseable {
                         List.of());
                 return one(
                                 connection,
-                                "SELECT " + entity.key() + " FROM " + entity.table() + " WHERE " + entity.nameField()
+                                "SELECT " + entity.mark() + " FROM " + entity.table() + " WHERE " + entity.name()
                                         + "=?",
-                                row.get(entity.nameField()))
+                                row.get(entity.name()))
                         .orElseThrow();
             });
             journal.localCreate(entity, id, row);
@@ -98,7 +112,8 @@ final class LocalSide implements AutoCloseable {
         for (int i = random.nextInt(2); i >= 0; i--) {
             String field = editable.get(random.nextInt(editable.size()));
             change.put(
-                    field, field.equals("description") && random.nextInt(4) == 0 ? null : values.next(entity, field));
+                    field,
+                    field.equals(entity.optional()) && random.nextInt(4) == 0 ? null : values.next(entity, field));
         }
         if (random.nextInt(6) == 0) {
             Entity.Lookup lookup =
@@ -129,8 +144,8 @@ final class LocalSide implements AutoCloseable {
                                     + entity.key() + "=?",
                             entity,
                             change,
-                            List.of(id));
-                    journal.localUpdate(entity, id, real, shown(row.get()));
+                            List.of(key(entity, id)));
+                    journal.localUpdate(entity, id, real, shown(entity, row.get()));
                     remember(entity, id);
                 }
                 return true;
@@ -147,9 +162,10 @@ final class LocalSide implements AutoCloseable {
                     return false;
                 }
                 Map<String, String> row = new LinkedHashMap<>();
-                row.put(entity.key(), id);
+                row.put(entity.key(), key(entity, id));
                 entity.columns().stream()
                         .filter(column -> entity.editable().contains(column)
+                                || entity.serverKeys() && column.equals(entity.mark())
                                 || entity.lookups().stream()
                                         .anyMatch(l -> l.field().equals(column)
                                                 || l.companion().equals(column)))
@@ -166,7 +182,7 @@ final class LocalSide implements AutoCloseable {
                         entity,
                         row,
                         List.of());
-                journal.localUpdate(entity, id, change, shown(found.get()));
+                journal.localUpdate(entity, id, change, shown(entity, found.get()));
                 return true;
             });
         }
@@ -184,8 +200,8 @@ final class LocalSide implements AutoCloseable {
                         "DELETE FROM " + entity.table() + " WHERE " + entity.key() + "=?",
                         entity,
                         Map.of(),
-                        List.of(id));
-                journal.localDelete(entity, id, shown(row.get()));
+                        List.of(key(entity, id)));
+                journal.localDelete(entity, id, shown(entity, row.get()));
                 return true;
             });
         }
@@ -223,7 +239,7 @@ final class LocalSide implements AutoCloseable {
                     errors.add(new ErrorEntry(
                             found.getLong(1),
                             found.getString(2),
-                            found.getString(3),
+                            names.mark(found.getString(3)),
                             found.getString(4),
                             found.getString(5),
                             found.getString(6),
@@ -237,10 +253,10 @@ final class LocalSide implements AutoCloseable {
     /** Ids with an entry in {@code sync_errors}. */
     Map<Entity, Set<String>> entryIds() {
         Map<Entity, Set<String>> open = new HashMap<>();
-        for (Entity entity : Entity.values()) {
+        for (Entity entity : entities) {
             open.put(entity, new HashSet<>());
         }
-        errors().forEach(error -> open.get(Entity.of(error.entity())).add(error.record()));
+        errors().forEach(error -> open.get(Entity.of(entities, error.entity())).add(error.record()));
         return open;
     }
 
@@ -251,7 +267,7 @@ final class LocalSide implements AutoCloseable {
             try (Statement statement = connection.createStatement();
                     ResultSet found = statement.executeQuery("SELECT * FROM " + entity.table())) {
                 while (found.next()) {
-                    rows.put(found.getString(entity.key()), columns(entity, found));
+                    rows.put(found.getString(entity.mark()), columns(entity, found));
                 }
             }
             return rows;
@@ -263,7 +279,7 @@ final class LocalSide implements AutoCloseable {
         return within(connection -> {
             Set<String> ids = new HashSet<>();
             try (Statement statement = connection.createStatement();
-                    ResultSet found = statement.executeQuery("SELECT " + entity.key() + " FROM " + entity.table())) {
+                    ResultSet found = statement.executeQuery("SELECT " + entity.mark() + " FROM " + entity.table())) {
                 while (found.next()) {
                     ids.add(found.getString(1));
                 }
@@ -282,15 +298,18 @@ final class LocalSide implements AutoCloseable {
                     ? Optional.<String>empty()
                     : one(
                             connection,
-                            "SELECT " + entity.key() + " FROM " + entity.table() + " ORDER BY " + entity.key()
+                            "SELECT " + entity.mark() + " FROM " + entity.table() + " ORDER BY " + entity.mark()
                                     + " LIMIT 1 OFFSET " + pick % count);
         });
     }
 
     Map<String, String> target(Entity.Lookup lookup, Random random) {
-        Entity target =
-                Entity.of(lookup.targets().get(random.nextInt(lookup.targets().size())));
-        return anyId(target, random).map(id -> link(lookup, target, id)).orElse(Map.of());
+        Entity target = Entity.of(
+                entities, lookup.targets().get(random.nextInt(lookup.targets().size())));
+        return anyId(target, random)
+                .filter(held.negate())
+                .map(id -> link(lookup, target, id))
+                .orElse(Map.of());
     }
 
     static Map<String, String> link(Entity.Lookup lookup, Entity target, String id) {
@@ -316,28 +335,48 @@ final class LocalSide implements AutoCloseable {
         return within(connection -> one(connection, "PRAGMA integrity_check").orElse("no answer"));
     }
 
-    private static long shown(Map<String, String> row) {
-        String version = row.get(Entity.VERSION);
-        return version == null ? 0 : Long.parseLong(version);
+    private static long shown(Entity entity, Map<String, String> row) {
+        return Entity.versionNumber(row.get(entity.version()));
     }
 
-    private static Optional<Map<String, String>> row(Connection connection, Entity entity, String id)
-            throws SQLException {
+    private Optional<Map<String, String>> row(Connection connection, Entity entity, String id) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT * FROM " + entity.table() + " WHERE " + entity.key() + "=?")) {
-            statement.setString(1, id);
+            statement.setString(1, key(entity, id));
             try (ResultSet found = statement.executeQuery()) {
                 return found.next() ? Optional.of(columns(entity, found)) : Optional.empty();
             }
         }
     }
 
-    private static Map<String, String> columns(Entity entity, ResultSet row) throws SQLException {
+    private Map<String, String> columns(Entity entity, ResultSet row) throws SQLException {
         Map<String, String> values = new LinkedHashMap<>();
         for (String column : entity.columns()) {
-            values.put(column, row.getString(column));
+            String value = row.getString(column);
+            values.put(column, entity.isLookup(column) ? names.mark(value) : value);
         }
         return values;
+    }
+
+    /** The key of a record by its mark. */
+    private String key(Entity entity, String id) {
+        return entity.serverKeys() ? keys.getOrDefault(id, id) : id;
+    }
+
+    /** Keys that the server made take the place of temporary ones whenever a sync likes. */
+    private void learnKeys() throws SQLException {
+        for (Entity entity : entities) {
+            if (entity.serverKeys()) {
+                try (Statement statement = open.createStatement();
+                        ResultSet found = statement.executeQuery("SELECT " + entity.key() + ", " + entity.mark()
+                                + " FROM " + entity.table() + " ORDER BY rowid")) {
+                    while (found.next()) {
+                        keys.put(found.getString(2), found.getString(1));
+                        names.learn(found.getString(1), found.getString(2));
+                    }
+                }
+            }
+        }
     }
 
     private static Optional<String> one(Connection connection, String sql, String... arguments) throws SQLException {
@@ -351,8 +390,7 @@ final class LocalSide implements AutoCloseable {
         }
     }
 
-    private static void write(
-            Connection connection, String sql, Entity entity, Map<String, String> columns, List<Object> more)
+    private void write(Connection connection, String sql, Entity entity, Map<String, String> columns, List<Object> more)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int at = 1;
@@ -360,7 +398,8 @@ final class LocalSide implements AutoCloseable {
                 if (column.getValue() != null && entity.isNumber(column.getKey())) {
                     statement.setLong(at++, Long.parseLong(column.getValue()));
                 } else {
-                    statement.setString(at++, column.getValue());
+                    boolean lookup = entity.isLookup(column.getKey()) && column.getValue() != null;
+                    statement.setString(at++, lookup ? key(entity, column.getValue()) : column.getValue());
                 }
             }
             for (Object value : more) {
@@ -381,6 +420,7 @@ final class LocalSide implements AutoCloseable {
                     execute("PRAGMA synchronous=OFF");
                 }
                 execute("BEGIN IMMEDIATE");
+                learnKeys();
                 T result = work.on(open);
                 execute("COMMIT");
                 return result;

@@ -1,10 +1,9 @@
 package org.crmlink.cli.chaos;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.crmlink.sandbox.store.RecordId;
 
 /**
  * What may rightly be different on both sides: records with an entry in {@code sync_errors}, and records with an unsent link to one of those that
@@ -13,26 +12,26 @@ import org.crmlink.sandbox.store.RecordId;
 final class OpenEnds {
 
     private final Map<Entity, Set<String>> entries;
-    private final Map<Entity, Set<String>> waiting = new EnumMap<>(Entity.class);
+    private final Map<Entity, Set<String>> waiting = new HashMap<>();
 
-    private OpenEnds(Map<Entity, Set<String>> entries) {
-        this.entries = entries;
-        for (Entity entity : Entity.values()) {
+    private OpenEnds(World world) {
+        this.entries = world.local.entryIds();
+        for (Entity entity : world.entities) {
             waiting.put(entity, new HashSet<>());
         }
     }
 
     static OpenEnds of(World world) {
-        OpenEnds ends = new OpenEnds(world.local.entryIds());
-        Map<Entity, Map<String, Map<String, String>>> rows = new EnumMap<>(Entity.class);
-        for (Entity entity : Entity.values()) {
+        OpenEnds ends = new OpenEnds(world);
+        Map<Entity, Map<String, Map<String, String>>> rows = new HashMap<>();
+        for (Entity entity : world.entities) {
             rows.put(entity, world.local.rows(entity));
         }
         // each round finds what waits for a record that was found in the round before
         boolean more = ends.count() > 0;
         while (more) {
             more = false;
-            for (Entity entity : Entity.values()) {
+            for (Entity entity : world.entities) {
                 for (Map.Entry<String, Map<String, String>> row :
                         rows.get(entity).entrySet()) {
                     if (!ends.has(entity, row.getKey())
@@ -53,11 +52,8 @@ final class OpenEnds {
         return target != null
                 && world.journal.wrote(entity, id, lookup.field(), target)
                 && lookup.targets().stream()
-                        .anyMatch(table -> has(Entity.of(table), target)
-                                && world.backend
-                                        .store()
-                                        .get(table, RecordId.guid(target))
-                                        .isEmpty());
+                        .map(table -> Entity.of(world.entities, table))
+                        .anyMatch(there -> has(there, target) && !world.backend.exists(there, target));
     }
 
     boolean has(Entity entity, String id) {

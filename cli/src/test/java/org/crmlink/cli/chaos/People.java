@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.crmlink.sandbox.store.RecordId;
-import org.crmlink.sandbox.store.Row;
 
 /** What people on both sides do, chosen by dice. Each method returns what it was, for the tally. */
 final class People {
@@ -59,7 +57,7 @@ final class People {
             world.server.create(entity, dice);
             return "server create";
         }
-        Optional<RecordId> id = anyServerId(entity, dice);
+        Optional<String> id = anyServerId(entity, dice);
         if (id.isEmpty()) {
             world.server.create(entity, dice);
             return "server create";
@@ -102,21 +100,20 @@ final class People {
 
     /** A company with its people and a lead, linked to each other before any of them is on the server. */
     private void createFamily(Random dice) {
-        String account = world.local.create(Entity.ACCOUNT, Map.of(), dice);
+        Entity companies = world.entities.get(0);
+        Entity people = world.entities.get(1);
+        Entity leads = world.entities.get(2);
+        String account = world.local.create(companies, Map.of(), dice);
         String first = "";
         for (int i = dice.nextInt(2); i >= 0; i--) {
-            first = world.local.create(
-                    Entity.CONTACT, LocalSide.link(Entity.CONTACT.lookups().get(0), Entity.ACCOUNT, account), dice);
+            first = world.local.create(people, LocalSide.link(people.lookups().get(0), companies, account), dice);
         }
         if (dice.nextBoolean()) {
             world.local.update(
-                    Entity.ACCOUNT,
-                    account,
-                    LocalSide.link(Entity.ACCOUNT.lookups().get(1), Entity.CONTACT, first));
+                    companies, account, LocalSide.link(companies.lookups().get(1), people, first));
         }
         if (dice.nextBoolean()) {
-            world.local.create(
-                    Entity.LEAD, LocalSide.link(Entity.LEAD.lookups().get(0), Entity.ACCOUNT, account), dice);
+            world.local.create(leads, LocalSide.link(leads.lookups().get(0), companies, account), dice);
         }
     }
 
@@ -134,10 +131,9 @@ final class People {
         } else {
             world.local.update(entity, id.get(), world.random);
         }
-        RecordId record = RecordId.guid(id.get());
-        boolean there = serverDeletes && mayBeDeleted(record)
-                ? world.server.delete(entity, record)
-                : world.server.update(entity, record, world.random);
+        boolean there = serverDeletes && !world.late.holds(id.get())
+                ? world.server.delete(entity, id.get())
+                : world.server.update(entity, id.get(), world.random);
         return there ? "conflict" : "local edit of a record that the server does not have";
     }
 
@@ -169,33 +165,25 @@ final class People {
         if (world.late.open() > 0) {
             return "nothing to do";
         }
-        world.server.store().clock().shift(Duration.ofMinutes(1 + world.random.nextInt(9)));
+        world.backend.pass(Duration.ofMinutes(1 + world.random.nextInt(9)));
         return "minutes pass";
     }
 
     /** So many days that delta links expire and deletions are forgotten. */
     void holidays() {
-        world.server.store().clock().shift(Duration.ofDays(8));
-        world.server
-                .store()
-                .forgetTombstones(world.server.store().clock().instant().minus(Duration.ofDays(7)));
-        world.count("holidays, after which delta links have expired");
+        world.backend.holidays();
+        world.count("holidays, after which the server has forgotten deletions");
     }
 
     private Entity anyEntity(Random dice) {
-        return Entity.values()[dice.nextInt(Entity.values().length)];
+        return world.entities.get(dice.nextInt(world.entities.size()));
     }
 
-    private Optional<RecordId> anyServerId(Entity entity, Random dice) {
-        List<Row> rows =
-                world.backend.store().scan(entity.table(), null, Integer.MAX_VALUE, row -> mayBeDeleted(row.id()));
-        return rows.isEmpty()
-                ? Optional.empty()
-                : Optional.of(rows.get(dice.nextInt(rows.size())).id());
-    }
-
-    private boolean mayBeDeleted(RecordId id) {
-        return !world.late.holds(id.text());
+    private Optional<String> anyServerId(Entity entity, Random dice) {
+        List<String> ids = world.backend.rows(entity).keySet().stream()
+                .filter(id -> !world.late.holds(id))
+                .toList();
+        return ids.isEmpty() ? Optional.empty() : Optional.of(ids.get(dice.nextInt(ids.size())));
     }
 
     /** Again an edit of a record that was edited lately: while its earlier edit is being sent, if the moment fits (U20). */
@@ -207,7 +195,7 @@ final class People {
         Entity entity = edited.get().entity();
         String id = edited.get().id();
         if (kind == 7) {
-            world.server.update(entity, RecordId.guid(id), dice);
+            world.server.update(entity, id, dice);
         } else if (dice.nextInt(5) == 0) {
             world.local.delete(entity, id);
         } else {
@@ -226,7 +214,7 @@ final class People {
     }
 
     void resolve(LocalSide.ErrorEntry error) {
-        Entity entity = Entity.of(error.entity());
+        Entity entity = Entity.of(world.entities, error.entity());
         if (error.kind().equals("conflict")) {
             // The server deleted it: so does the person.
             world.local.delete(entity, error.record());
@@ -246,8 +234,6 @@ final class People {
     }
 
     boolean livesOnServer(Entity.Lookup lookup, String id) {
-        return lookup.targets().stream()
-                .anyMatch(table ->
-                        world.backend.store().get(table, RecordId.guid(id)).isPresent());
+        return lookup.targets().stream().anyMatch(table -> world.backend.exists(Entity.of(world.entities, table), id));
     }
 }

@@ -49,9 +49,9 @@ final class SyncOnce {
     private SyncOnce() {}
 
     /** The entities as the configuration names them. */
-    static Map<String, EntityConfiguration> entities() {
+    private static Map<String, EntityConfiguration> configured(List<Entity> all) {
         Map<String, EntityConfiguration> entities = new LinkedHashMap<>();
-        for (Entity entity : Entity.values()) {
+        for (Entity entity : all) {
             entities.put(
                     entity.table(),
                     new EntityConfiguration(
@@ -62,17 +62,22 @@ final class SyncOnce {
         return entities;
     }
 
-    static Outcome run(Path database, Map<String, String> options, boolean full, Sleeper sleeper) {
+    static Outcome run(
+            String id,
+            List<Entity> entities,
+            Path database,
+            Map<String, String> options,
+            boolean full,
+            Sleeper sleeper) {
         try (LoadedConnectors connectors = ConnectorLoader.create()
                         .classPath(SyncOnce.class.getClassLoader())
                         .load();
                 HostContext context = HostContext.builder().sleeper(sleeper).build()) {
-            ConnectorProvider provider =
-                    connectors.find("dynamics").orElseThrow().provider();
+            ConnectorProvider provider = connectors.find(id).orElseThrow().provider();
             Configuration configuration = Configuration.of(provider.descriptor().options(), options);
             try (GuardedConnector connector = GuardedConnector.open(provider, configuration, context);
                     SyncEngine engine = SyncEngine.open(
-                            new SyncConfiguration(database, "dynamics", entities(), PAGE_SIZE, BATCH_SIZE),
+                            new SyncConfiguration(database, id, configured(entities), PAGE_SIZE, BATCH_SIZE),
                             connector,
                             new EngineContext(Clock.systemUTC(), sleeper, () -> 0L, SyncListener.SILENT))) {
                 return outcome(engine.sync(full ? SyncRequest.full() : SyncRequest.incremental()));
@@ -105,13 +110,19 @@ final class SyncOnce {
                 report.result() + " " + failures + " " + report.entities());
     }
 
-    /** The process that is killed: database, full or incremental, then the connector's options as name and value. */
+    /** The process that is killed: connector, database, full or incremental, then the connector's options as name and value. */
     public static void main(String[] arguments) {
         Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 2; i + 1 < arguments.length; i += 2) {
+        for (int i = 3; i + 1 < arguments.length; i += 2) {
             options.put(arguments[i], arguments[i + 1]);
         }
-        Outcome outcome = run(Path.of(arguments[0]), options, arguments[1].equals("full"), Sleeper.SYSTEM);
+        Outcome outcome = run(
+                arguments[0],
+                arguments[0].equals("salesforce") ? SalesforceServer.ENTITIES : DynamicsServer.ENTITIES,
+                Path.of(arguments[1]),
+                options,
+                arguments[2].equals("full"),
+                Sleeper.SYSTEM);
         System.out.println(outcome.text());
         System.exit(0);
     }

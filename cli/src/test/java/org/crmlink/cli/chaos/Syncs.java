@@ -1,7 +1,7 @@
 package org.crmlink.cli.chaos;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,7 +85,7 @@ final class Syncs {
             int at = inUpload ? dice.nextInt(2) : dice.nextInt(12);
             AtomicInteger seen = new AtomicInteger();
             world.faults.watch(request -> {
-                if ((!inUpload || FaultPlan.isUpload(request)) && seen.getAndIncrement() == at) {
+                if ((!inUpload || world.backend.isUpload(request)) && seen.getAndIncrement() == at) {
                     try {
                         people.editNow(kind, dice);
                     } catch (RuntimeException e) {
@@ -102,7 +102,8 @@ final class Syncs {
         world.count(full ? "syncs, full" : "syncs");
         SyncOnce.Outcome outcome;
         try {
-            outcome = SyncOnce.run(world.database, world.backend.options(), full, HURRIED);
+            outcome = SyncOnce.run(
+                    world.backend.connector(), world.entities, world.database, world.backend.options(), full, HURRIED);
         } catch (RuntimeException e) {
             throw new AssertionError("step " + world.journal.step() + ": a sync threw " + e, e);
         }
@@ -174,10 +175,10 @@ final class Syncs {
         AtomicInteger seen = new AtomicInteger();
         List<CompletableFuture<Void>> kills = new ArrayList<>();
         world.faults.watch(request -> {
-            if (uploads && !FaultPlan.isUpload(request) || seen.getAndIncrement() != at) {
+            if (uploads && !world.backend.isUpload(request) || seen.getAndIncrement() != at) {
                 return false;
             }
-            inUpload.set(FaultPlan.isUpload(request));
+            inUpload.set(world.backend.isUpload(request));
             if (how < 2) {
                 process.join().kill();
                 return how == 0;
@@ -194,8 +195,8 @@ final class Syncs {
     /** Judges what a sync has done to the server, and that it lost no local creation. */
     private void look() {
         world.server.look();
-        Map<Entity, Set<String>> here = new EnumMap<>(Entity.class);
-        for (Entity entity : Entity.values()) {
+        Map<Entity, Set<String>> here = new HashMap<>();
+        for (Entity entity : world.entities) {
             here.put(entity, world.local.ids(entity));
         }
         world.journal.unsentMustBeThere(here);

@@ -1,6 +1,7 @@
 package org.crmlink.cli.chaos;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -9,9 +10,10 @@ import java.util.TreeMap;
 final class World {
 
     final ChaosServer backend;
+    final List<Entity> entities;
     final Path folder;
     final Path database;
-    final Journal journal = new Journal();
+    final Journal journal;
     final ServerSide server;
     final LocalSide local;
     final LateWriter late;
@@ -19,16 +21,23 @@ final class World {
     final Random random;
     private final Map<String, Integer> tally = new TreeMap<>();
 
-    World(long seed, Path folder, ChaosServer backend) {
+    World(long seed, Path folder, ChaosServer backend, Names names) {
         this.backend = backend;
+        this.entities = backend.entities();
+        this.journal = new Journal(entities);
         this.folder = folder;
         this.database = folder.resolve("chaos.db");
         this.random = new Random(seed);
         Values values = new Values();
-        this.server = new ServerSide(backend.store(), journal, values);
-        this.local = new LocalSide(database, journal, values);
-        this.late = new LateWriter(server, journal);
-        this.faults = new FaultPlan(backend.faults());
+        this.server = new ServerSide(backend, journal, values, this::isHeld);
+        this.local = new LocalSide(database, entities, names, journal, values, this::isHeld);
+        this.late = new LateWriter(backend, server, journal);
+        this.faults = new FaultPlan(backend);
+    }
+
+    /** Whether an open transaction of the server's people has the record: whoever points to it would wait. */
+    private boolean isHeld(String id) {
+        return late.holds(id);
     }
 
     void count(String kind) {

@@ -241,7 +241,7 @@ class DynamicsUploaderTest {
                         MutationResult.Rejected.class,
                         rejected -> assertThat(rejected.error().kind()).isEqualTo(ErrorKind.ALREADY_EXISTS));
         assertThat(crm.sandbox.store().count("account")).isEqualTo(count);
-        assertThat(crm.facet(Uploader.class).settle(create)).isInstanceOf(MutationResult.Applied.class);
+        assertThat(crm.facet(Uploader.class).settle(create, Instant.now())).isInstanceOf(MutationResult.Applied.class);
     }
 
     @Test
@@ -250,7 +250,7 @@ class DynamicsUploaderTest {
         Uploader uploader = crm.facet(Uploader.class);
         uploader.upload(List.of(create));
         crm.connector.close();
-        assertThatThrownBy(() -> uploader.settle(create)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> uploader.settle(create, Instant.now())).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> uploader.upload(List.of())).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> crm.upload(create("nosuchentity", id(), Map.of())))
                 .isInstanceOf(IllegalStateException.class);
@@ -422,14 +422,14 @@ class DynamicsUploaderTest {
         int before = crm.sandbox.store().count("new_new_project_contact");
 
         Uploader uploader = crm.facet(Uploader.class);
-        assertThat(uploader.settle(link)).isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader.settle(link, Instant.now())).isInstanceOf(MutationResult.Deferred.class);
         assertThat(((MutationResult.Applied) crm.upload(link).get(0)).alreadySo())
                 .isFalse();
-        assertThat(uploader.settle(link)).isInstanceOf(MutationResult.Applied.class);
+        assertThat(uploader.settle(link, Instant.now())).isInstanceOf(MutationResult.Applied.class);
         assertThat(((MutationResult.Applied) crm.upload(backwards).get(0)).alreadySo())
                 .isTrue();
         assertThat(crm.sandbox.store().count("new_new_project_contact")).isEqualTo(before + 1);
-        assertThat(uploader.settle(unlink)).isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader.settle(unlink, Instant.now())).isInstanceOf(MutationResult.Deferred.class);
         assertThat(((MutationResult.Applied) crm.upload(unlink).get(0)).alreadySo())
                 .isFalse();
         assertThat(((MutationResult.Applied) crm.upload(unlink).get(0)).alreadySo())
@@ -450,7 +450,7 @@ class DynamicsUploaderTest {
         assertThat(updated.id()).isEqualTo(created.id());
         assertThat(stored("new_project", created.id()).orElseThrow().get("new_name"))
                 .isEqualTo("Second");
-        assertThat(crm.facet(Uploader.class).settle(second)).isInstanceOf(MutationResult.Applied.class);
+        assertThat(crm.facet(Uploader.class).settle(second, Instant.now())).isInstanceOf(MutationResult.Applied.class);
         assertThat(crm.upload(
                         new Mutation.Upsert("u3", "new_project", Map.of("new_name", "First"), Map.of("new_code", "x"))))
                 .singleElement()
@@ -472,7 +472,7 @@ class DynamicsUploaderTest {
                         .count(entry -> !entry.batched() && entry.target().contains("$batch")))
                 .isEqualTo(1);
         assertThat(stored("account", id)).isPresent();
-        assertThat(crm.facet(Uploader.class).settle(create))
+        assertThat(crm.facet(Uploader.class).settle(create, Instant.now()))
                 .isInstanceOfSatisfying(MutationResult.Applied.class, applied -> {
                     assertThat(applied.id()).isEqualTo(id);
                     assertThat(applied.version()).contains(version("account", id));
@@ -493,15 +493,16 @@ class DynamicsUploaderTest {
         assertThat(cut.fired()).isEqualTo(1);
         assertThat(results).allSatisfy(result -> assertThat(result).isInstanceOf(MutationResult.Unknown.class));
         Uploader uploader = crm.facet(Uploader.class);
-        assertThat(uploader.settle(create)).isInstanceOf(MutationResult.Deferred.class);
-        assertThat(uploader.settle(update)).isInstanceOf(MutationResult.Deferred.class);
-        assertThat(uploader.settle(delete)).isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader.settle(create, Instant.now())).isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader.settle(update, Instant.now())).isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader.settle(delete, Instant.now())).isInstanceOf(MutationResult.Deferred.class);
         crm.sandbox.store().update("account", anyAccount().id(), Map.of("name", "Somebody else"));
-        assertThat(uploader.settle(update))
+        assertThat(uploader.settle(update, Instant.now()))
                 .isInstanceOfSatisfying(
                         MutationResult.Conflict.class,
                         conflict -> assertThat(conflict.currentVersion()).contains(version("account", account)));
-        assertThat(uploader.settle(new Mutation.Create("s", "account", Optional.empty(), Map.of("name", "x"))))
+        assertThat(uploader.settle(
+                        new Mutation.Create("s", "account", Optional.empty(), Map.of("name", "x")), Instant.now()))
                 .isInstanceOf(MutationResult.Unknown.class);
     }
 

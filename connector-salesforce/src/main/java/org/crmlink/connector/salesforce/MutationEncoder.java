@@ -135,16 +135,10 @@ final class MutationEncoder {
         values.addAll(object, create.values(), true);
         Optional<String> key = object.repeatKey();
         if (key.isPresent()) {
+            // inserted, not upserted: sent again it is refused, and what others have changed since stays
             values.sent.put(object.column(key.get()).orElseThrow(), create.operationId());
         }
-        return ready(
-                create,
-                object,
-                key.isPresent() ? Preparation.Way.BY_KEY : Preparation.Way.CREATE,
-                Optional.empty(),
-                key,
-                values,
-                Optional.empty());
+        return ready(create, object, Preparation.Way.CREATE, Optional.empty(), key, values, Optional.empty());
     }
 
     private static Preparation update(Mutation.Update update, SObject object) {

@@ -33,7 +33,7 @@ sealed interface Preparation {
      * Ready.
      *
      * @param id the record's id; empty where the server makes it
-     * @param key the field that names the record, for {@link Way#BY_KEY}
+     * @param key the field that names the record, for {@link Way#BY_KEY}; the one that makes a creation repeatable
      * @param values what is sent, by column, the key's value among it
      * @param base the time of change that the record must still have
      */

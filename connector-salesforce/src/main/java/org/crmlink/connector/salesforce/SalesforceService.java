@@ -7,6 +7,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,9 @@ final class SalesforceService implements AutoCloseable {
     private final SalesforceOptions options;
     private final Object lock = new Object();
     private volatile @Nullable String version;
+    /** By how much the server's clock is ahead of ours, by its last answer. */
+    private volatile Duration ahead = Duration.ZERO;
+
     private @Nullable URI connected;
     private @Nullable HttpTransport transport;
     private boolean closed;
@@ -95,6 +100,11 @@ final class SalesforceService implements AutoCloseable {
         }
         int major = Integer.parseInt(version.substring(0, version.indexOf('.')));
         return major > NEWEST ? 0 : major;
+    }
+
+    /** What the server's clock shows, or showed, at a moment of ours; to some seconds. */
+    Instant serverTime(Instant ours) {
+        return ours.plus(ahead);
     }
 
     /** The path of the API, such as {@code /services/data/v62.0/}. */
@@ -186,6 +196,7 @@ final class SalesforceService implements AutoCloseable {
         requireOpen();
         String token = login.token();
         HttpAnswer answer = transport().send(authorized(call, token));
+        answer.date().ifPresent(now -> ahead = Duration.between(context.clock().instant(), now));
         if (!isSessionRefused(answer)) {
             return answer;
         }

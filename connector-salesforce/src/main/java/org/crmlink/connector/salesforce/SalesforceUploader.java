@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -194,9 +195,8 @@ final class SalesforceUploader implements Uploader {
             }
         }
         if (!sent.isEmpty()) {
-            creates.sending(sent);
             List<MutationResult> answered = described(sent, exchange(sent));
-            creates.answered(answered);
+            creates.answered(sent, answered);
             for (int i = 0; i < answered.size(); i++) {
                 results.put(places.get(i), answered.get(i));
             }
@@ -357,8 +357,8 @@ final class SalesforceUploader implements Uploader {
     }
 
     @Override
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         service.requireOpen();
-        return settlement.settle(mutation);
+        return settlement.settle(mutation, sent);
     }
 }

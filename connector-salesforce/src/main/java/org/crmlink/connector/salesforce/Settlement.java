@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.Outcome;
@@ -19,16 +18,14 @@ import org.crmlink.sdk.upload.MutationResult;
 
 /**
  * Finds out what became of a mutation whose answer was lost, by reading. A creation without a key is looked for among what this user has created in the
- * time around its sending, by all values that were sent. Thread-safe.
+ * time since it was sent, by all values that were sent. Thread-safe.
  */
 @Singleton
 final class Settlement {
 
     private static final String OPERATION = "settle";
-    /** Our clock and the server's may differ, and a transaction may run for ten minutes. */
-    private static final Duration AROUND = Duration.ofMinutes(15);
-    /** How far back a creation is looked for of which nobody knows when it was sent: our assumption, for an interrupted process that comes again. */
-    private static final Duration LONG_AGO = Duration.ofDays(7);
+    /** By how much our clock may have gone since, against the server's: our assumption. */
+    private static final Duration BEFORE = Duration.ofMinutes(15);
 
     private static final int MOST_CANDIDATES = 2_000;
 
@@ -39,7 +36,6 @@ final class Settlement {
     private final RecordStates states;
     private final SentCreates creates;
     private final SalesforceIdentity identity;
-    private final ConnectorContext context;
 
     @Inject
     Settlement(
@@ -49,8 +45,7 @@ final class Settlement {
             RecordFetch fetch,
             RecordStates states,
             SentCreates creates,
-            SalesforceIdentity identity,
-            ConnectorContext context) {
+            SalesforceIdentity identity) {
         this.service = service;
         this.encoder = encoder;
         this.layouts = layouts;
@@ -58,17 +53,16 @@ final class Settlement {
         this.states = states;
         this.creates = creates;
         this.identity = identity;
-        this.context = context;
     }
 
-    MutationResult settle(Mutation mutation) {
+    MutationResult settle(Mutation mutation, Instant sent) {
         Preparation preparation = encoder.prepare(mutation);
         if (!(preparation instanceof Preparation.Ready ready)) {
             // It was never sent in this form; sending it again tells why.
             return notArrived(mutation);
         }
         return switch (ready.way()) {
-            case CREATE -> created(ready);
+            case CREATE -> ready.key().isPresent() ? byKey(ready) : created(ready, sent);
             case BY_KEY -> byKey(ready);
             case UPDATE, CHECKED_UPDATE -> updated(ready);
             case DELETE -> deleted(ready);
@@ -126,20 +120,18 @@ final class Settlement {
                 : new MutationResult.Conflict(ready.mutation().operationId(), false, row.version());
     }
 
-    private MutationResult created(Preparation.Ready ready) {
+    private MutationResult created(Preparation.Ready ready, Instant sent) {
         Optional<Column> by = ready.object().column("CreatedById").filter(Column::filterable);
         Optional<Column> at = ready.object().column("CreatedDate").filter(Column::filterable);
         if (by.isEmpty() || at.isEmpty()) {
             return unknown(ready.mutation(), "its entity does not tell who created a record, and when");
         }
         String operation = ready.mutation().operationId();
-        Optional<Instant> sent = creates.sentAt(operation);
         List<String> where = new ArrayList<>();
         where.add("CreatedById = " + Soql.text(identity.userId()));
-        Instant from = sent.map(time -> time.minus(AROUND))
-                .orElse(context.clock().instant().minus(LONG_AGO));
+        Instant from = service.serverTime(sent).minus(BEFORE);
+        // without an end: if our clock was wrong then, it was behind more often than ahead
         where.add("CreatedDate >= " + Soql.instant(from));
-        sent.ifPresent(time -> where.add("CreatedDate <= " + Soql.instant(time.plus(AROUND))));
         List<Column> columns = columns(ready);
         List<Row> found = new ArrayList<>();
         boolean similar = false;

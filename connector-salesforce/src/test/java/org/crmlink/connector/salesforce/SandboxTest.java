@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -252,18 +253,18 @@ class SandboxTest {
         org.faults().on("POST", "/composite/sobjects").cutAfter();
         Mutation.Create arrived = create("Account", Map.of("Name", "arrived", "Industry", "Banking"));
         assertThat(uploader().upload(List.of(arrived)).get(0)).isInstanceOf(MutationResult.Unknown.class);
-        assertThat(uploader().settle(arrived)).isInstanceOf(MutationResult.Applied.class);
+        assertThat(uploader().settle(arrived, Instant.now())).isInstanceOf(MutationResult.Applied.class);
         org.faults().clear();
         org.faults().on("POST", "/composite/sobjects").cutBefore();
         Mutation.Create lost = create("Account", Map.of("Name", "lost", "Industry", "Energy"));
         assertThat(uploader().upload(List.of(lost)).get(0)).isInstanceOf(MutationResult.Unknown.class);
-        assertThat(uploader().settle(lost)).isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader().settle(lost, Instant.now())).isInstanceOf(MutationResult.Deferred.class);
         org.faults().clear();
         made(create("Account", Map.of("Name", "twin")));
         Mutation.Create twin = create("Account", Map.of("Name", "twin"));
         made(create("Account", Map.of("Name", "twin")));
         // both twins are known to be others': this one was never sent
-        assertThat(uploader().settle(twin)).isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader().settle(twin, Instant.now())).isInstanceOf(MutationResult.Deferred.class);
     }
 
     @Test

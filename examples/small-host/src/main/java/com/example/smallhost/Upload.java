@@ -1,6 +1,7 @@
 package com.example.smallhost;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +99,11 @@ final class Upload {
     }
 
     private MutationResult attempt(Mutation mutation) {
+        Instant sent = Instant.now();
         MutationResult result = uploader.upload(List.of(mutation)).get(0);
         if (result instanceof MutationResult.Unknown) {
             // The answer was lost. Sending again blindly could apply the change twice; the server knows.
-            result = retry.call("settle in " + job.entity(), () -> uploader.settle(mutation));
+            result = retry.call("settle in " + job.entity(), () -> uploader.settle(mutation, sent));
         }
         if (result instanceof MutationResult.Deferred deferred) {
             // Not applied, through no fault of the change. Thrown, the cause tells the retry when to try again.

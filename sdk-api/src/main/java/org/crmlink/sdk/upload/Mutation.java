@@ -24,7 +24,8 @@ public sealed interface Mutation {
     String entity();
 
     /**
-     * Makes a record. Where repeatable create is declared, sending it again MUST NOT make a second record [IDEM-1].
+     * Makes a record. Where repeatable create is declared, sending it again MUST NOT make a second record, nor write
+     * over the first one [IDEM-1].
      *
      * @param id the id that the client chose; empty if the server assigns it
      */

@@ -83,7 +83,8 @@ public sealed interface MutationResult {
 
     /**
      * It was sent and its answer was lost. Where the mutation is repeatable the host sends it again with the same operation id, elsewhere it asks
-     * {@link Uploader#settle}.
+     * {@link Uploader#settle}. A repeated create writes nothing over the record that the first one made: it is Applied once more, or Rejected with
+     * ALREADY_EXISTS, and then settling tells the record.
      *
      * @param cause why, with outcome unknown
      */

@@ -1,5 +1,6 @@
 package org.crmlink.sdk.upload;
 
+import java.time.Instant;
 import java.util.List;
 import org.crmlink.sdk.Facet;
 
@@ -20,8 +21,10 @@ public interface Uploader extends Facet {
     /**
      * Asks the server what became of a mutation whose result was {@link MutationResult.Unknown}, by its id, key or what was sent. Writes nothing.
      *
+     * @param sent when it was first sent, or a moment before, by the clock of the host, which may differ from the server's; it may have been another
+     *     process, days ago
      * @return Applied, Conflict (the record has moved on since, or is gone), Deferred (it did not arrive: send it again), or Unknown (it cannot be
      *     told; a person has to look, never send blindly again)
      */
-    MutationResult settle(Mutation mutation);
+    MutationResult settle(Mutation mutation, Instant sent);
 }

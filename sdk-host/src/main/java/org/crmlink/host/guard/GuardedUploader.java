@@ -1,5 +1,6 @@
 package org.crmlink.host.guard;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,12 +46,12 @@ record GuardedUploader(Uploader facet, Fence fence, EntityTypes types) implement
     }
 
     @Override
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         fence.checkOpen();
         refusal(mutation).ifPresent(refusal -> {
             throw refusal;
         });
-        MutationResult result = fence.read("settle", mutation.entity(), () -> facet.settle(mutation));
+        MutationResult result = fence.read("settle", mutation.entity(), () -> facet.settle(mutation, sent));
         if (!result.operationId().equals(mutation.operationId()) || result instanceof MutationResult.Rejected) {
             throw fence.defect(
                     "settle",

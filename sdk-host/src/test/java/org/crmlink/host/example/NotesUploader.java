@@ -1,5 +1,6 @@
 package org.crmlink.host.example;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ record NotesUploader(Notes notes) implements Uploader {
 
     /** No answer gets lost between memory and its caller; over a network this reads what became of the write. */
     @Override
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         throw NotesConnector.refusal(ErrorKind.UNSUPPORTED, "no write of connector 'notes' has an unknown outcome");
     }
 

@@ -207,7 +207,7 @@ final class FakeConnector implements Connector, EntityMetadata, ChangeReader, Up
     }
 
     @Override
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         calls.add("settle");
         return settling.apply(mutation);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.crmlink.host.guard.GuardedConnectorTest.thrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -136,12 +137,14 @@ class GuardedUploaderTest {
 
     @Test
     void settlingIsCheckedToo() {
-        assertThat(uploader.settle(create("1"))).isInstanceOf(MutationResult.Applied.class);
+        assertThat(uploader.settle(create("1"), Instant.now())).isInstanceOf(MutationResult.Applied.class);
         fake.settling = mutation -> FakeConnector.applied(create("other"));
-        assertThat(thrownBy(() -> uploader.settle(create("1")))).hasMessageContaining("another mutation");
+        assertThat(thrownBy(() -> uploader.settle(create("1"), Instant.now())))
+                .hasMessageContaining("another mutation");
         fake.settling = mutation -> new MutationResult.Rejected(
                 "1", ConnectorException.of(ErrorKind.INVALID_DATA, "x").build(), List.of());
-        assertThat(thrownBy(() -> uploader.settle(create("1")))).hasMessageContaining("Rejected");
-        assertThat(thrownBy(() -> uploader.settle(delete("1"))).kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+        assertThat(thrownBy(() -> uploader.settle(create("1"), Instant.now()))).hasMessageContaining("Rejected");
+        assertThat(thrownBy(() -> uploader.settle(delete("1"), Instant.now())).kind())
+                .isEqualTo(ErrorKind.UNSUPPORTED);
     }
 }

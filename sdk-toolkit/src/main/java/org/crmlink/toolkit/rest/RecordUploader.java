@@ -2,6 +2,7 @@ package org.crmlink.toolkit.rest;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -198,7 +199,7 @@ public final class RecordUploader implements Uploader {
     }
 
     @Override
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         EntityType type = type(mutation.entity());
         if (rules.refusal(type, mutation).isPresent()) {
             // It was never sent in this form; sending it again tells why.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -194,15 +195,18 @@ class RecordUploaderTest {
     void settlingReadsWhatBecameOfAWrite() {
         source.records.put("r", new Row("r", "v2", null, new Object[] {5L}));
 
-        assertThat(uploader.settle(update("1", "count", 5L))).isInstanceOf(MutationResult.Applied.class);
-        assertThat(uploader.settle(update("2", "count", 6L, "v2"))).isInstanceOf(MutationResult.Deferred.class);
-        assertThat(uploader.settle(update("3", "count", 6L, "v1")))
-                .isEqualTo(new MutationResult.Conflict("3", false, Optional.of("v2")));
-        assertThat(uploader.settle(new Mutation.Delete("4", "item", "gone", Optional.empty())))
-                .isInstanceOf(MutationResult.Applied.class);
-        assertThat(uploader.settle(new Mutation.Create("5", "item", Optional.of("x"), Map.of("name", "a"))))
+        assertThat(uploader.settle(update("1", "count", 5L), Instant.now())).isInstanceOf(MutationResult.Applied.class);
+        assertThat(uploader.settle(update("2", "count", 6L, "v2"), Instant.now()))
                 .isInstanceOf(MutationResult.Deferred.class);
-        assertThat(uploader.settle(new Mutation.Create("6", "item", Optional.empty(), Map.of("name", "a"))))
+        assertThat(uploader.settle(update("3", "count", 6L, "v1"), Instant.now()))
+                .isEqualTo(new MutationResult.Conflict("3", false, Optional.of("v2")));
+        assertThat(uploader.settle(new Mutation.Delete("4", "item", "gone", Optional.empty()), Instant.now()))
+                .isInstanceOf(MutationResult.Applied.class);
+        assertThat(uploader.settle(
+                        new Mutation.Create("5", "item", Optional.of("x"), Map.of("name", "a")), Instant.now()))
+                .isInstanceOf(MutationResult.Deferred.class);
+        assertThat(uploader.settle(
+                        new Mutation.Create("6", "item", Optional.empty(), Map.of("name", "a")), Instant.now()))
                 .isInstanceOf(MutationResult.Unknown.class);
         assertThat(sent).isEmpty();
     }

@@ -2,6 +2,7 @@ package org.crmlink.engine.run;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -120,9 +121,9 @@ public final class Remote {
         return results;
     }
 
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         return retry.call(
-                "settling a write of " + mutation.entity(), () -> uploader().settle(mutation));
+                "settling a write of " + mutation.entity(), () -> uploader().settle(mutation, sent));
     }
 
     private ChangeReader reader() {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.crmlink.engine.store.StoreException.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -326,15 +328,27 @@ public final class LocalStore implements AutoCloseable {
      * just now is left to the next time.
      */
     public void flush() {
-        unlessBusy(() -> {
-            // with NORMAL a commit does not wait for the disk; one that does takes all before it along
-            db.execute("PRAGMA synchronous = FULL");
-            try {
-                return db.write("flush", () -> true);
-            } finally {
-                db.execute("PRAGMA synchronous = NORMAL");
-            }
-        });
+        unlessBusy(() -> durably(() -> db.write("flush", () -> true)));
+    }
+
+    /**
+     * Runs something whose commits outlast a loss of power, together with all before them.
+     *
+     * @throws StoreException as the work does
+     */
+    public <T> T durably(Supplier<T> work) {
+        // with NORMAL a commit does not wait for the disk; one that does takes all before it along
+        db.direct("write", () -> synchronous("FULL"));
+        try {
+            return work.get();
+        } finally {
+            db.direct("write", () -> synchronous("NORMAL"));
+        }
+    }
+
+    private boolean synchronous(String mode) throws SQLException {
+        db.execute("PRAGMA synchronous = " + mode);
+        return true;
     }
 
     /**

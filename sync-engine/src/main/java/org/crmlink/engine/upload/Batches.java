@@ -3,6 +3,7 @@ package org.crmlink.engine.upload;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -126,11 +127,16 @@ final class Batches {
             HeldBack heldBack,
             ServerSide server,
             Pass pass) {
-        Set<String> marked = store.outbox().markSending(batch, clock.instant());
+        Instant now = clock.instant();
+        // where the server makes the keys, a creation that is forgotten as the power fails would be sent again, and no
+        // id of ours would tell
+        Set<String> marked = serverKeys
+                ? store.durably(() -> store.outbox().markSending(batch, now))
+                : store.outbox().markSending(batch, now);
         List<Sending> sendings = new ArrayList<>();
         for (Outgoing outgoing : batch) {
             if (marked.contains(outgoing.operationId())) {
-                sendings.add(Sending.of(outgoing, serverKeys, plan.type()));
+                sendings.add(Sending.of(outgoing, now, serverKeys, plan.type()));
             } else {
                 // edited between reading and noting: the next pass reads it anew
                 pass.again(outgoing.change().ref());

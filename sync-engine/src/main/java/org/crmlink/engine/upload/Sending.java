@@ -2,6 +2,7 @@ package org.crmlink.engine.upload;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ref the local record; its id is temporary for a create where the server makes ids
  * @param words what is attempted, for people: create, update, delete, link or unlink
+ * @param sentAt when it was noted that it is about to be sent
  */
 record Sending(
         String operationId,
@@ -30,14 +32,16 @@ record Sending(
         Map<String, @Nullable Object> values,
         Optional<String> baseVersion,
         Mutation mutation,
-        String words) {
+        String words,
+        Instant sentAt) {
 
     Sending {
         requireNonNull(ref, "ref is null");
         requireNonNull(mutation, "mutation is null");
+        requireNonNull(sentAt, "sentAt is null");
     }
 
-    static Sending of(Outgoing outgoing, boolean serverKeys, EntityType type) {
+    static Sending of(Outgoing outgoing, Instant now, boolean serverKeys, EntityType type) {
         PendingChange change = outgoing.change();
         Map<String, @Nullable Object> values = new LinkedHashMap<>(change.values());
         values.keySet().retainAll(outgoing.fields());
@@ -49,6 +53,7 @@ record Sending(
                 change.baseVersion(),
                 serverKeys,
                 change.link(),
+                now,
                 type);
     }
 
@@ -62,6 +67,7 @@ record Sending(
                 sent.baseVersion(),
                 sent.serverKeys(),
                 sent.link(),
+                sent.sentAt(),
                 type);
     }
 
@@ -73,6 +79,7 @@ record Sending(
             Optional<String> baseVersion,
             boolean serverKeys,
             Optional<PendingChange.LinkedPair> link,
+            Instant sentAt,
             EntityType type) {
         Mutation mutation;
         String words;
@@ -97,7 +104,7 @@ record Sending(
                             operationId, ref.entity(), ref.id(), checked(baseVersion, type, Operation.DELETE));
             };
         }
-        return new Sending(operationId, ref, kind, values, baseVersion, mutation, words);
+        return new Sending(operationId, ref, kind, values, baseVersion, mutation, words, sentAt);
     }
 
     /** A base version that the server would not compare must not be given to it [CFL-3]. */

@@ -67,7 +67,7 @@ final class Verdicts {
             // pairs exist or not: sending again cannot do harm
             return new SendOutcome.Deferred(sending.operationId());
         }
-        return settled(sending, remote.settle(sending.mutation()), plan, server);
+        return settled(sending, remote.settle(sending.mutation(), sending.sentAt()), plan, server);
     }
 
     private SendOutcome repeated(Sending sending, Mutation.Create create, EntityPlan plan, ServerSide server) {
@@ -78,7 +78,7 @@ final class Verdicts {
                 return applied(sending, applied, true);
             } else if (result instanceof MutationResult.Rejected rejected) {
                 if (rejected.error().kind() == ErrorKind.ALREADY_EXISTS) {
-                    return settled(sending, remote.settle(create), plan, server);
+                    return settled(sending, remote.settle(create, sending.sentAt()), plan, server);
                 }
                 if (!isTransient(rejected.error())) {
                     return refused(sending, rejected);

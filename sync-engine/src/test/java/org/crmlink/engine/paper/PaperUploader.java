@@ -1,5 +1,6 @@
 package org.crmlink.engine.paper;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,7 +141,7 @@ final class PaperUploader implements Uploader {
         EntityType type = server.type(create.entity());
         Optional<String> before = server.appliedId(create.operationId());
         if (before.isPresent() && type.capabilities().repeatableCreate() == RepeatableCreate.EXTERNAL_ID) {
-            return settle(create);
+            return settle(create, Instant.EPOCH);
         }
         boolean ours = type.capabilities().idAssignment() == IdAssignment.SERVER;
         if (ours && create.id().isPresent()) {
@@ -202,7 +203,7 @@ final class PaperUploader implements Uploader {
     }
 
     @Override
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         connector.call("settle");
         if (server.faults().fires(Fault.CUT_READ)) {
             throw PaperConnector.cut("settle");

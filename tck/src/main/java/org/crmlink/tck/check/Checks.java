@@ -17,7 +17,6 @@ public final class Checks {
             DeclarationChecks.class,
             FullReadChecks.class,
             FilterChecks.class,
-            MemoryChecks.class,
             ChangeChecks.class,
             LateChangeChecks.class,
             TokenChecks.class,
@@ -59,6 +58,8 @@ public final class Checks {
             LiteralChecks.class,
             JarChecks.class,
             ReportingChecks.class,
+            // leaves more records than others could read in small pages
+            MemoryChecks.class,
             LeftBehindChecks.class);
 
     private Checks() {}

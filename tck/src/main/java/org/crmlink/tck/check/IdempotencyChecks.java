@@ -2,6 +2,7 @@ package org.crmlink.tck.check;
 
 import static org.crmlink.tck.run.Run.require;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.crmlink.tck.run.Fidelity;
 import org.crmlink.tck.run.NotOffered;
 import org.crmlink.tck.run.Run;
 import org.crmlink.tck.run.Seed;
+import org.crmlink.tck.run.Specimens;
 import org.crmlink.tck.run.Writing;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +88,8 @@ final class IdempotencyChecks {
     }
 
     /**
-     * Does: loses the answer to a create that the backend has carried out, on a warm connection, and sends the create again with its operation id.
+     * Does: loses the answer to a create that the backend has carried out, on a warm connection, and sends the create again with its operation id;
+     * then once more, after somebody has changed the record.
      * Why: lost answers happen every day; each would leave a second record.
      * Not run: if no entity declares a repeatable create.
      * Look at: what the declared way of repeating (the client's id, an external id) puts into the request, and whether the second one is the same.
@@ -98,6 +101,7 @@ final class IdempotencyChecks {
         for (EntityType entity : creating(run, true)) {
             Writing writing = Writing.of(run, entity);
             Mutation.Create create = writing.create(writing.minimal());
+            Instant sent = Instant.now();
             truthful(writing, lost(run, writing, create));
             MutationResult again = writing.send(create);
             long copies = copies(run, writing, create);
@@ -106,18 +110,39 @@ final class IdempotencyChecks {
                     "A create of '" + entity.name() + "' whose answer was lost was sent again with the same operation "
                             + "id, and then there were " + copies + " records: the declared repeatable create ("
                             + entity.capabilities().repeatableCreate() + ") must find the first one.");
-            repeated(run, writing, create, again);
+            String id = repeated(run, writing, create, again, sent);
+            changedMeanwhile(run, writing, create, id);
         }
     }
 
-    /** The result of a repeated create: applied, or that it exists already under the id that the client chose. */
-    private static void repeated(Run run, Writing writing, Mutation.Create create, MutationResult again) {
+    /** Somebody else's change of the record that the first sending made is not undone by another sending. */
+    private static void changedMeanwhile(Run run, Writing writing, Mutation.Create create, String id) {
+        String entity = writing.entity().name();
+        String theirs = Specimens.marker();
+        run.forbid(theirs);
+        run.backdoor().update(entity, id, Map.of(writing.marker(), theirs));
+        writing.send(create);
+        Optional<Object> now = run.backdoor().get(entity, id).map(values -> values.get(writing.marker()));
+        require(
+                now.equals(Optional.of(theirs)),
+                "A create of '" + entity
+                        + "' was sent again after somebody had changed the record that the first sending "
+                        + "made, and the change was gone: a repeated create writes nothing. Look at requests that create or "
+                        + "update, whichever fits.");
+    }
+
+    /** The result of a repeated create, applied or existing already, and the id of the record. */
+    private static String repeated(
+            Run run, Writing writing, Mutation.Create create, MutationResult again, Instant sent) {
         Optional<String> id = Optional.empty();
         if (again instanceof MutationResult.Applied applied) {
             id = Optional.of(applied.id());
         } else if (again instanceof MutationResult.Rejected rejected
                 && rejected.error().kind() == ErrorKind.ALREADY_EXISTS) {
-            id = create.id();
+            id = create.id()
+                    .or(() -> Optional.of(run.uploader().settle(create, sent))
+                            .filter(MutationResult.Applied.class::isInstance)
+                            .map(asked -> ((MutationResult.Applied) asked).id()));
         }
         boolean found = id.flatMap(one -> run.backdoor().get(writing.entity().name(), one))
                 .filter(values -> markerOf(writing, create).equals(values.get(writing.marker())))
@@ -127,6 +152,7 @@ final class IdempotencyChecks {
                 "A create of '" + writing.entity().name() + "' that was sent again must find the record that it made "
                         + "the first time, but the result was " + Writing.text(again)
                         + (id.isPresent() ? " with the id of another record" : ""));
+        return id.orElseThrow();
     }
 
     private static void truthful(Writing writing, MutationResult result) {
@@ -151,6 +177,7 @@ final class IdempotencyChecks {
         for (EntityType entity : creating(run, false)) {
             Writing writing = Writing.of(run, entity);
             Mutation.Create create = writing.create(writing.minimal());
+            Instant sent = Instant.now();
             MutationResult result = lost(run, writing, create);
             truthful(writing, result);
             Fate.error(result)
@@ -158,7 +185,7 @@ final class IdempotencyChecks {
                             error.outcome() == org.crmlink.sdk.Outcome.UNKNOWN,
                             "The cause of an Unknown create of '" + entity.name() + "' has the outcome "
                                     + error.outcome() + ", but nobody knows it: it must be UNKNOWN."));
-            settled(run, writing, create);
+            settled(run, writing, create, sent);
         }
     }
 
@@ -175,8 +202,9 @@ final class IdempotencyChecks {
         for (EntityType entity : creating(run, true)) {
             Writing writing = Writing.of(run, entity);
             Mutation.Create made = writing.create(writing.minimal());
+            Instant sent = Instant.now();
             truthful(writing, lost(run, writing, made));
-            settled(run, writing, made);
+            settled(run, writing, made, sent);
             Mutation.Create absent = writing.create(writing.minimal());
             String marker = markerOf(writing, absent);
             Fault fault = run.proxy()
@@ -186,7 +214,7 @@ final class IdempotencyChecks {
             writing.send(absent);
             run.proxy().calm();
             run.witness("the create never arrived", fault.fired() > 0 && copies(run, writing, absent) == 0);
-            MutationResult asked = run.uploader().settle(absent);
+            MutationResult asked = run.uploader().settle(absent, sent);
             require(
                     asked instanceof MutationResult.Deferred || asked instanceof MutationResult.Unknown,
                     "A create of '" + entity.name() + "' never reached the backend, and settle() said "
@@ -194,8 +222,8 @@ final class IdempotencyChecks {
         }
     }
 
-    private static void settled(Run run, Writing writing, Mutation.Create create) {
-        MutationResult asked = run.uploader().settle(create);
+    private static void settled(Run run, Writing writing, Mutation.Create create, Instant sent) {
+        MutationResult asked = run.uploader().settle(create, sent);
         boolean right = asked instanceof MutationResult.Applied applied
                 ? run.backdoor()
                         .get(writing.entity().name(), applied.id())
@@ -253,8 +281,7 @@ final class IdempotencyChecks {
     }
 
     private static void done(Mutation mutation, @Nullable MutationResult result, int round) {
-        boolean exists = mutation instanceof Mutation.Create create
-                && create.id().isPresent()
+        boolean exists = mutation instanceof Mutation.Create
                 && round > 1
                 && result instanceof MutationResult.Rejected rejected
                 && rejected.error().kind() == ErrorKind.ALREADY_EXISTS;

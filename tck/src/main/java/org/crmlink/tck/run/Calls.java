@@ -1,6 +1,7 @@
 package org.crmlink.tck.run;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public final class Calls {
                 Optional.empty(),
                 run.specimens(entity).minimal());
         add("upload()", () -> uploader.upload(List.of(create)));
-        add("settle()", () -> uploader.settle(create));
+        add("settle()", () -> uploader.settle(create, Instant.now()));
     }
 
     private void store(AttachmentStore store, EntityType entity) {

@@ -1,5 +1,6 @@
 package org.crmlink.paper.connector;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -219,8 +220,8 @@ final class FlawedUploader implements Uploader {
     }
 
     @Override
-    public MutationResult settle(Mutation mutation) {
-        MutationResult said = sound.settle(mutation);
+    public MutationResult settle(Mutation mutation, Instant sent) {
+        MutationResult said = sound.settle(mutation, sent);
         return Flaw.SETTLE_SAYS_AGAIN.here()
                 ? new MutationResult.Deferred(
                         mutation.operationId(),

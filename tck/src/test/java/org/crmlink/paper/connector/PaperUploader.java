@@ -3,6 +3,7 @@ package org.crmlink.paper.connector;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -201,7 +202,7 @@ final class PaperUploader implements Uploader {
     }
 
     @Override
-    public MutationResult settle(Mutation mutation) {
+    public MutationResult settle(Mutation mutation, Instant sent) {
         metadata.require("settle", mutation.entity());
         HttpCall call = service.get("settle", mutation.entity(), "api/operation", "id", mutation.operationId());
         try (HttpAnswer answer = service.send(call)) {

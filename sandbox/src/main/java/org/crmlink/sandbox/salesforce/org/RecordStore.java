@@ -80,6 +80,14 @@ public final class RecordStore {
         return new Work(this, user, Optional.of(saved.truncatedTo(ChronoUnit.SECONDS)));
     }
 
+    /** Runs something while nobody else reads, writes or commits: what it sees and what it changes happens at one moment. */
+    public void alone(Runnable action) {
+        writing(() -> {
+            action.run();
+            return true;
+        });
+    }
+
     /** A committed record, also one in the recycle bin. */
     public Optional<Row> get(String id) {
         return reading(() -> Optional.ofNullable(committed(id)));
