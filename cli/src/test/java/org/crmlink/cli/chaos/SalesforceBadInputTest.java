@@ -117,7 +117,7 @@ class SalesforceBadInputTest {
     void anUnknownClient() throws Exception {
         Map<String, String> options = options(sandbox.url());
         options.put("client-id", "nobody");
-        unharmed(() -> sync(options).fails(ExitCode.USAGE, "client"));
+        unharmed(() -> sync(options).fails(ExitCode.LOGIN, "client id"));
     }
 
     @Test
@@ -175,7 +175,8 @@ class SalesforceBadInputTest {
                     fields: [Name, Fone]
                   Contact:
                     fields: [LastNam]
-                """).fails(ExitCode.USAGE, "Fone", "Phone", "LastNam", "did you mean 'LastName'"));
+                """)
+                .fails(ExitCode.USAGE, "Fone", "Phone", "LastNam", "did you mean 'LastName'"));
     }
 
     @Test
@@ -190,7 +191,8 @@ class SalesforceBadInputTest {
 
     @Test
     void aFilterOverAFieldThatDoesNotExist() throws Exception {
-        unharmed(() -> sync(options(sandbox.url()), """
+        unharmed(() ->
+                sync(options(sandbox.url()), """
                 entities:
                   Contact:
                     fields: [LastName]

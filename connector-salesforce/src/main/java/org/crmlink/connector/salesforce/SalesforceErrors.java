@@ -60,6 +60,15 @@ final class SalesforceErrors {
                 .build();
     }
 
+    /** The identity service tells of a session that has ended, or never was one, in words of its own. */
+    static ConnectorException sessionEnded(HttpAnswer answer) {
+        return rebuilt(answer.failure("the session is not valid (any more)").build(), ErrorKind.UNAUTHENTICATED)
+                .retry(RetryAdvice.afterLogin())
+                .hint("log in again; where 'token' is given, give one of a session that lives")
+                .vendorCode("Bad_OAuth_Token")
+                .build();
+    }
+
     private static RetryAdvice retry(HttpAnswer answer, ErrorCodes.Meaning meaning) {
         return meaning.retry().when() == RetryAdvice.When.LATER
                 ? answer.retryAfter().map(RetryAdvice::after).orElse(meaning.retry())

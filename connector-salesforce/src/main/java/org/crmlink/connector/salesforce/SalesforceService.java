@@ -53,7 +53,6 @@ final class SalesforceService implements AutoCloseable {
         this.context = context;
         this.login = login;
         this.options = options;
-        this.version = options.apiVersion().orElse(null);
     }
 
     /** Reads an answer's body. */
@@ -73,33 +72,40 @@ final class SalesforceService implements AutoCloseable {
 
     /** The version that is spoken, such as 62.0; may ask the server once. */
     String version() {
-        String known = version;
-        if (known != null) {
-            return known;
+        String decided = version;
+        if (decided != null) {
+            return decided;
         }
         HttpCall call = HttpCall.get(login.instance() + "/services/data")
                 .operation("identify")
                 .header("Accept", "application/json");
-        List<JsonObject> offered = json(call, SalesforceService::list);
-        int best = 0;
-        for (JsonObject one : offered) {
-            best = Math.max(best, major(one.text("version").orElse("")));
-        }
-        if (best == 0) {
+        List<Integer> offered = json(call, SalesforceService::list).stream()
+                .map(one -> major(one.text("version").orElse("")))
+                .filter(major -> major > 0)
+                .sorted()
+                .toList();
+        if (offered.isEmpty()) {
             throw missing(call, "version");
         }
-        String chosen = best + ".0";
+        Optional<Integer> wanted = options.apiVersion().map(SalesforceService::major);
+        if (wanted.isPresent() && !offered.contains(wanted.get())) {
+            throw ConnectorException.of(
+                            ErrorKind.CONFIG_INVALID,
+                            "api-version: " + login.instance() + " does not offer version " + wanted.get() + ".0, but "
+                                    + offered.get(0) + ".0 to " + offered.get(offered.size() - 1) + ".0")
+                    .operation("identify")
+                    .hint("choose one of these, or leave 'api-version' out")
+                    .build();
+        }
+        int known = offered.stream().filter(major -> major <= NEWEST).reduce(offered.get(0), Math::max);
+        String chosen = wanted.orElse(known) + ".0";
         version = chosen;
         return chosen;
     }
 
-    /** The number before the point, if this connector knows the version; else 0. */
+    /** The number before the point; 0 for what is no version. */
     private static int major(String version) {
-        if (!version.matches("[0-9]{2,3}\\.0")) {
-            return 0;
-        }
-        int major = Integer.parseInt(version.substring(0, version.indexOf('.')));
-        return major > NEWEST ? 0 : major;
+        return version.matches("[0-9]{2,3}\\.0") ? Integer.parseInt(version.substring(0, version.indexOf('.'))) : 0;
     }
 
     /** What the server's clock shows, or showed, at a moment of ours; to some seconds. */
@@ -217,13 +223,22 @@ final class SalesforceService implements AutoCloseable {
 
     /** Gets another session; the error if there is none to get. */
     private @Nullable ConnectorException renew(HttpAnswer answer, String token) {
+        if (answer.status() == 403) {
+            return renewAtIdentity(answer, token);
+        }
         String body = answer.isHtml() ? "" : answer.text(64 * 1024);
         ConnectorException refused = SalesforceErrors.of(answer, body);
-        if (answer.status() == 403 && !body.contains("Bad_OAuth_Token")) {
-            return refused;
-        }
         boolean heals = RestError.parse(body).map(ErrorCodes::isHealedByLogin).orElse(true);
         return heals && login.renew(token) ? null : refused;
+    }
+
+    /** The identity service says it with a word in what it calls a page. */
+    private @Nullable ConnectorException renewAtIdentity(HttpAnswer answer, String token) {
+        String body = answer.text(64 * 1024);
+        if (!body.contains("Bad_OAuth_Token")) {
+            return SalesforceErrors.of(answer, answer.isHtml() ? "" : body);
+        }
+        return login.renew(token) ? null : SalesforceErrors.sessionEnded(answer);
     }
 
     private static HttpCall authorized(HttpCall call, String token) {

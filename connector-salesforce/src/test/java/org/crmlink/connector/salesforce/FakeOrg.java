@@ -26,6 +26,7 @@ final class FakeOrg implements AutoCloseable {
 
     static FakeOrg start() throws IOException {
         FakeOrg org = new FakeOrg();
+        org.on("GET /services/data", json("[{\"version\":\"62.0\",\"url\":\"/services/data/v62.0\"}]"));
         org.server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
