@@ -26,10 +26,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * An org behind the back of the client that is tested: records by plain values, logins, fields. Thread-safe.
  *
- * <p>Values are {@code String} (texts, options, ids), {@code Boolean}, {@code BigDecimal} and whole numbers, {@code LocalDate}, {@code Instant},
- * {@code LocalTime}, {@code byte[]}, and {@code List<String>} for several options.
+ * <p>Values are {@code String} (texts, options), {@link SalesforceReference} for lookups, where an id as a {@code String} is taken too, {@code Boolean},
+ * {@code BigDecimal} and whole numbers, {@code LocalDate}, {@code Instant}, {@code LocalTime}, {@code byte[]}, and {@code List<String>} for several
+ * options.
+ *
+ * <p>Stamps are whole seconds, within which an org itself does not tell two states apart: after each write the org's clock goes on by one.
  */
 public final class SalesforceBackstage {
+
+    /** Longer than deleted records stay in the recycle bin. */
+    private static final Duration LONGER_THAN_THE_BIN = Duration.ofDays(16);
+
+    private static final Duration RESOLUTION = Duration.ofSeconds(1);
 
     private final SalesforceSandbox sandbox;
     private final RecordStore store;
@@ -45,7 +53,9 @@ public final class SalesforceBackstage {
      * @throws OrgException as a client's request would be refused
      */
     public String insert(String object, Map<String, ? extends @Nullable Object> values) {
-        return insert(Optional.empty(), object, values);
+        String id = insert(Optional.empty(), object, values);
+        pass(RESOLUTION);
+        return id;
     }
 
     /**
@@ -76,6 +86,7 @@ public final class SalesforceBackstage {
             sandbox.dml().update(work, object(object), id, kept(values));
             work.commit();
         }
+        pass(RESOLUTION);
     }
 
     /** Puts a record into the recycle bin and says whether it was there. */
@@ -98,7 +109,7 @@ public final class SalesforceBackstage {
         return RecordIds.normalized(id)
                 .flatMap(store::get)
                 .filter(row -> !row.isDeleted() && row.object().name().equals(object))
-                .map(SalesforceBackstage::plain);
+                .map(this::plain);
     }
 
     /** The ids of all records of an object that are not in the recycle bin. */
@@ -112,14 +123,6 @@ public final class SalesforceBackstage {
         return ids;
     }
 
-    /** Name of the object whose records' ids begin as this one does. */
-    public String objectOf(String id) {
-        return store.schema()
-                .objectOf(id)
-                .map(SObject::name)
-                .orElseThrow(() -> new IllegalArgumentException("no object has ids like " + id));
-    }
-
     /** The server's clock. */
     public Instant now() {
         return sandbox.clock().instant();
@@ -130,6 +133,11 @@ public final class SalesforceBackstage {
         sandbox.clock().shift(time);
     }
 
+    /** So much time passes that the recycle bin holds nothing any more of what was deleted until now. */
+    public void outliveTheBin() {
+        pass(LONGER_THAN_THE_BIN);
+    }
+
     /** Publishes an object, or one with more fields than before. */
     public void define(SObject object) {
         List<SObject> objects = new ArrayList<>(store.schema().objects());
@@ -138,10 +146,11 @@ public final class SalesforceBackstage {
         sandbox.alter(new OrgSchema(objects));
     }
 
-    /** Gives an object a new field for text, and publishes it. */
-    public void addField(String object, String name) {
+    /** Gives an object a new field for text, publishes it and returns its name. */
+    public String addField(String object, String name) {
         define(object(object)
                 .with(List.of(Field.of(name, name, FieldType.STRING).build())));
+        return name;
     }
 
     /** Ends the sessions so far; a new login, or a refresh, works. */
@@ -149,12 +158,15 @@ public final class SalesforceBackstage {
         sandbox.sessions().endAll();
     }
 
-    /** As {@link #expireLogins()}; and every login and refresh is refused until it is allowed again. */
-    public void allowLogins(boolean allowed) {
-        sandbox.sessions().closed(!allowed);
-        if (!allowed) {
-            expireLogins();
-        }
+    /** As {@link #expireLogins()}; and every login and refresh is refused until {@link #allowLogins()}. */
+    public void refuseLogins() {
+        sandbox.sessions().closed(true);
+        expireLogins();
+    }
+
+    /** Logins work again. */
+    public void allowLogins() {
+        sandbox.sessions().closed(false);
     }
 
     private SObject object(String name) {
@@ -174,6 +186,9 @@ public final class SalesforceBackstage {
         if (value instanceof List<?> options) {
             return String.join(";", options.stream().map(String::valueOf).toList());
         }
+        if (value instanceof SalesforceReference lookup) {
+            return lookup.id();
+        }
         if (value instanceof byte[] bytes) {
             return Base64.getEncoder().encodeToString(bytes);
         }
@@ -190,12 +205,15 @@ public final class SalesforceBackstage {
         return value == null || json ? value : value.toString();
     }
 
-    private static Map<String, Object> plain(Row row) {
+    private Map<String, Object> plain(Row row) {
         Map<String, Object> plain = new LinkedHashMap<>();
         for (Field field : row.object().fields()) {
             Object value = row.get(field.name());
             if (value instanceof String joined && field.type() == FieldType.MULTIPICKLIST) {
                 plain.put(field.name(), List.of(joined.split(";")));
+            } else if (value instanceof String id && field.type() == FieldType.REFERENCE) {
+                String object = store.schema().objectOf(id).map(SObject::name).orElse("");
+                plain.put(field.name(), new SalesforceReference(object, id));
             } else if (value instanceof BigDecimal number && field.type() == FieldType.INT) {
                 plain.put(field.name(), number.longValue());
             } else if (value != null) {
