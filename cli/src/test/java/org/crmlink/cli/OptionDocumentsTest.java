@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tables of options in {@code docs/backends} are those of the connectors' descriptors. */
 class OptionDocumentsTest {
 
-    private static final String HOW_TO_UPDATE = "the page does not list the options of the descriptor. Write its table anew:%n"
-            + "    mvn -pl cli -am test -Dtest=OptionDocumentsTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true";
+    private static final String HOW_TO_UPDATE =
+            "the page does not list the options of the descriptor. Write its table anew:%n"
+                    + "    mvn -pl cli -am test -Dtest=OptionDocumentsTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true";
     private static final String HEAD = "| option | value | meaning |\n| --- | --- | --- |\n";
 
     @ParameterizedTest
