@@ -105,21 +105,30 @@ final class SalesforceUploader implements Uploader {
         List<MutationResult> results = new ArrayList<>(ready.size());
         while (results.size() < ready.size()) {
             List<Preparation.Ready> batch = nextBatch(ready, results.size());
+            Optional<ConnectorException> broken;
             try {
                 results.addAll(send(batch));
+                broken = lostAnswer(results);
             } catch (ConnectorException e) {
                 if (results.isEmpty() && e.outcome() == Outcome.NOT_APPLIED || e.kind() == ErrorKind.CANCELLED) {
                     throw results.isEmpty() || e.kind() != ErrorKind.CANCELLED ? e : unknown(e);
                 }
                 batch.forEach(one -> results.add(unsent(one, e)));
-                // The link is broken or the server is at its limit: what was not reached waits.
-                for (int i = results.size(); i < ready.size(); i++) {
-                    results.add(
-                            new MutationResult.Deferred(ready.get(i).mutation().operationId(), notReached(e)));
-                }
+                broken = Optional.of(e);
+            }
+            // The link is broken or the server is at its limit: what was not reached waits.
+            for (int i = results.size(); broken.isPresent() && i < ready.size(); i++) {
+                results.add(new MutationResult.Deferred(
+                        ready.get(i).mutation().operationId(), notReached(broken.get())));
             }
         }
         return results;
+    }
+
+    private static Optional<ConnectorException> lostAnswer(List<MutationResult> results) {
+        return results.get(results.size() - 1) instanceof MutationResult.Unknown unknown
+                ? Optional.of(unknown.cause())
+                : Optional.empty();
     }
 
     /** An interrupt after some batches: what they did is not told by an exception, so nothing may be taken for granted. */

@@ -247,6 +247,25 @@ class SandboxTest {
     }
 
     @Test
+    void whatComesAfterALostAnswerWaits() {
+        connector.identify();
+        List<Mutation> creates = new ArrayList<>();
+        for (int i = 0; i < 450; i++) {
+            creates.add(create("Account", Map.of("Name", "n" + i)));
+        }
+        org.faults()
+                .on(request -> request.path().endsWith("/composite/sobjects")
+                        && request.method().equals("POST"))
+                .skip(1)
+                .cutWithin(30);
+        List<MutationResult> results = uploader().upload(creates);
+        assertThat(results.subList(0, 200)).allMatch(MutationResult.Applied.class::isInstance);
+        assertThat(results.subList(200, 400)).allMatch(MutationResult.Unknown.class::isInstance);
+        assertThat(results.subList(400, 450)).allMatch(MutationResult.Deferred.class::isInstance);
+        assertThat(org.backstage().ids("Account")).hasSize(400);
+    }
+
+    @Test
     void aLostAnswerIsUnknownAndSettledByWhatWasSent() {
         connector.identify();
         made(create("Account", Map.of("Name", "another")));
