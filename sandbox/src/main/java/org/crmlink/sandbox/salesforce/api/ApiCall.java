@@ -98,6 +98,16 @@ record ApiCall(
         }
     }
 
+    /** Takes a value out, whatever the case of its name; null if there is none. */
+    static @Nullable Object take(Map<String, @Nullable Object> values, String field) {
+        for (String name : values.keySet()) {
+            if (name.equalsIgnoreCase(field)) {
+                return values.remove(name);
+            }
+        }
+        return null;
+    }
+
     /** The map with its keys as texts, which they are in JSON. */
     static Map<String, @Nullable Object> texts(Map<?, ?> map) {
         Map<String, @Nullable Object> texts = new java.util.LinkedHashMap<>();

@@ -104,7 +104,7 @@ final class CollectionRoutes {
                                 "INVALID_INPUT", "All records must be of the type " + object.name(), List.of());
                     }
                     Map<String, @Nullable Object> values = values(record);
-                    Object value = take(values, key.name());
+                    Object value = ApiCall.take(values, key.name());
                     Dml.Upserted upserted =
                             dml.upsert(work, object, key, value == null ? "" : value.toString(), values, updateOnly);
                     Map<String, @Nullable Object> result =
@@ -261,20 +261,11 @@ final class CollectionRoutes {
     }
 
     private static String id(Map<String, @Nullable Object> values) {
-        Object id = take(values, "id");
+        Object id = ApiCall.take(values, "id");
         if (id == null) {
             throw new OrgException("MISSING_ARGUMENT", "Id not specified in an update call", List.of());
         }
         return id.toString();
-    }
-
-    private static @Nullable Object take(Map<String, @Nullable Object> values, String field) {
-        for (String name : values.keySet()) {
-            if (name.equalsIgnoreCase(field)) {
-                return values.remove(name);
-            }
-        }
-        return null;
     }
 
     private static boolean allOrNone(Map<String, @Nullable Object> body) {

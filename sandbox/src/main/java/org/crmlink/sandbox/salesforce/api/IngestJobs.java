@@ -299,7 +299,7 @@ final class IngestJobs {
             }
             case "upsert" -> {
                 Field key = job.key.orElseThrow();
-                Object value = take(values, key.name());
+                Object value = ApiCall.take(values, key.name());
                 Dml.Upserted upserted =
                         dml.upsert(work, object, key, value == null ? "" : value.toString(), values, false);
                 return new Line(cells, upserted.row().id(), upserted.created(), "");
@@ -317,20 +317,11 @@ final class IngestJobs {
     }
 
     private static String id(Map<String, @Nullable Object> values) {
-        Object id = take(values, "Id");
+        Object id = ApiCall.take(values, "Id");
         if (id == null) {
             throw new OrgException("MISSING_ARGUMENT", "Id not specified", List.of("Id"));
         }
         return id.toString();
-    }
-
-    private static @Nullable Object take(Map<String, @Nullable Object> values, String field) {
-        for (String name : values.keySet()) {
-            if (name.equalsIgnoreCase(field)) {
-                return values.remove(name);
-            }
-        }
-        return null;
     }
 
     // ---------------------------------------------------------------- results
