@@ -118,8 +118,8 @@ final class SalesforceUploader implements Uploader {
             }
             // The link is broken or the server is at its limit: what was not reached waits.
             for (int i = results.size(); broken.isPresent() && i < ready.size(); i++) {
-                results.add(new MutationResult.Deferred(
-                        ready.get(i).mutation().operationId(), notReached(broken.get())));
+                results.add(
+                        new MutationResult.Deferred(ready.get(i).mutation().operationId(), notReached(broken.get())));
             }
         }
         return results;

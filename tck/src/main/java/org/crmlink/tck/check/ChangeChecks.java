@@ -240,10 +240,11 @@ final class ChangeChecks {
                 int mark = run.proxy().mark();
                 Reading idle = bounded(run, track, token, known.size());
                 int requests = run.proxy().dataSince(mark).size();
-                require(
-                        requests <= 10 + 2 * known.size(),
-                        "A poll of " + track + " with nothing new sent " + requests + " requests.");
                 boolean told = track.path().tracking() != Tracking.TOKEN;
+                int again = known.size() + (told ? idle.removals().size() : 0);
+                require(
+                        requests <= 10 + 2 * again,
+                        "A poll of " + track + " with nothing new sent " + requests + " requests.");
                 require(
                         known.containsAll(idle.ids())
                                 && idle.removals().stream().allMatch(removal -> told && !known.contains(removal.id())),
