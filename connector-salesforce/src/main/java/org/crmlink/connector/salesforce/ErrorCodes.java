@@ -13,7 +13,7 @@ final class ErrorCodes {
     static final String INVALID_QUERY_LOCATOR = "INVALID_QUERY_LOCATOR";
     static final String DUPLICATE_VALUE = "DUPLICATE_VALUE";
     static final String ENTITY_IS_DELETED = "ENTITY_IS_DELETED";
-    static final String INVALID_CROSS_REFERENCE_KEY = "INVALID_CROSS_REFERENCE_KEY";
+    private static final String INVALID_CROSS_REFERENCE_KEY = "INVALID_CROSS_REFERENCE_KEY";
     static final String NOT_FOUND = "NOT_FOUND";
 
     private static final String REQUEST_LIMIT_EXCEEDED = "REQUEST_LIMIT_EXCEEDED";

@@ -116,9 +116,9 @@ final class ResultDecoder {
         }
         boolean lookups = sent.values().entrySet().stream()
                 .anyMatch(value -> value.getKey().field().type() == FieldType.LOOKUP && value.getValue() != null);
-        // One code for the record and for what it points to; where both may be meant, the record is looked for.
-        boolean itself = sent.id().isPresent()
-                && (!lookups || !told.code().equals(ErrorCodes.INVALID_CROSS_REFERENCE_KEY) || !states.exists(sent));
+        // The same codes are told of the record and of what it points to; where both may be meant, the record is looked
+        // for.
+        boolean itself = sent.id().isPresent() && (!lookups || !states.exists(sent));
         if (!itself) {
             ConnectorException pointsNowhere = ConnectorException.of(
                             ErrorKind.INVALID_DATA, String.valueOf(error.getMessage()))

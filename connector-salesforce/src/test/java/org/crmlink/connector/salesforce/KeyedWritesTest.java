@@ -17,6 +17,7 @@ import org.crmlink.sandbox.salesforce.org.FieldType;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.config.Configuration;
 import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
 import org.crmlink.sdk.metadata.EntityMetadata;
@@ -158,6 +159,22 @@ class KeyedWritesTest {
         MutationResult settled = uploader().settle(create, sent);
         assertThat(settled).isInstanceOf(MutationResult.Applied.class);
         assertThat(org.backstage().ids("Contact")).containsExactly(((MutationResult.Applied) settled).id());
+    }
+
+    @Test
+    void aLookupToADeletedRecordDoesNotMeanThatTheRecordItselfIsGone() {
+        String account = org.backstage().insert("Account", Map.of("Name", "alive"));
+        String parent = org.backstage().insert("Account", Map.of("Name", "gone"));
+        org.backstage().delete("Account", parent);
+        String version = String.valueOf(value("Account", account, "SystemModstamp"));
+        Map<String, Object> values = Map.of("Name", "new", "ParentId", new RecordRef("Account", parent));
+        for (Optional<String> base : List.of(Optional.of(version), Optional.<String>empty())) {
+            MutationResult result =
+                    sent(new Mutation.Update("operation-" + base.isPresent(), "Account", account, values, base));
+            assertThat(result).isInstanceOf(MutationResult.Rejected.class);
+            assertThat(((MutationResult.Rejected) result).error().kind()).isEqualTo(ErrorKind.INVALID_DATA);
+        }
+        assertThat(value("Account", account, "Name")).isEqualTo("alive");
     }
 
     @Test
