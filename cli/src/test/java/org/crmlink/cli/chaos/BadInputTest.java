@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -366,25 +365,7 @@ class BadInputTest {
     }
 
     private Map<String, List<String>> rows() throws SQLException {
-        Map<String, List<String>> rows = new TreeMap<>();
-        try (Connection connection = connect(database);
-                Statement statement = connection.createStatement()) {
-            for (String table :
-                    List.of("account", "contact", "crmlink_outbox", "crmlink_outbox_field", "sync_errors")) {
-                List<String> lines = new ArrayList<>();
-                try (ResultSet found = statement.executeQuery("SELECT * FROM " + table)) {
-                    while (found.next()) {
-                        StringBuilder line = new StringBuilder();
-                        for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
-                            line.append(found.getString(i)).append('|');
-                        }
-                        lines.add(line.toString());
-                    }
-                }
-                rows.put(table, lines);
-            }
-        }
-        return rows;
+        return SavedRows.of(database, List.of("account", "contact"));
     }
 
     private static Connection connect(Path file) throws SQLException {

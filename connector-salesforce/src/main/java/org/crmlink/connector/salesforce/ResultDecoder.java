@@ -116,8 +116,7 @@ final class ResultDecoder {
         }
         boolean lookups = sent.values().entrySet().stream()
                 .anyMatch(value -> value.getKey().field().type() == FieldType.LOOKUP && value.getValue() != null);
-        // The same codes are told of the record and of what it points to; where both may be meant, the record is looked
-        // for.
+        // One code for the record and for what it points to: where both may be meant, the record is looked for.
         boolean itself = sent.id().isPresent() && (!lookups || !states.exists(sent));
         if (!itself) {
             ConnectorException pointsNowhere = ConnectorException.of(
