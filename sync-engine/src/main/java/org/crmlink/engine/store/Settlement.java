@@ -21,7 +21,9 @@ public record Settlement(String operationId, RecordRef record, Effect effect) {
         /** Nothing: edits made since gave way to a change by somebody else that they had not seen. */
         DROPPED,
         /** An error that waits for a decision. */
-        ERROR
+        ERROR,
+        /** All of it, nothing was recorded: there is more to send, and the record has to be looked at first. */
+        UNCOMPARED
     }
 
     public Settlement {

@@ -45,6 +45,13 @@ final class Settling {
         if (sent == null) {
             return Optional.empty();
         }
+        if (outcome instanceof Applied applied
+                && applied.observed()
+                && applied.found().isEmpty()
+                && moreToSend(sent)) {
+            return Optional.of(new Settlement(
+                    outcome.operationId(), new RecordRef(sent.table().name(), sent.id()), Effect.UNCOMPARED));
+        }
         db.update("DELETE FROM crmlink_sent WHERE operation_id = ?", outcome.operationId());
         db.update(
                 "UPDATE crmlink_outbox SET state = 'pending' WHERE entity = ? AND id = ?",
@@ -102,6 +109,31 @@ final class Settling {
     }
 
     // ---- applied
+
+    /** Whether the entry holds edits made since, or fields of an update that were held back. */
+    private boolean moreToSend(Sent sent) throws SQLException {
+        if (sent.table().link().isPresent() || sent.kind() == ChangeKind.DELETE) {
+            return false;
+        }
+        @Nullable Entry entry = entry(sent.table(), sent.id());
+        if (entry == null) {
+            return false;
+        }
+        if (entry.revision() > sent.revision()) {
+            return true;
+        }
+        try (ResultSet fields = db.query(
+                "SELECT field FROM crmlink_outbox_field WHERE entity = ? AND id = ?",
+                sent.table().name(),
+                sent.id())) {
+            while (fields.next()) {
+                if (!sent.values().containsKey(fields.getString(1))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     private String finalId(Sent sent, Applied applied) throws SQLException {
         if (applied.id().isEmpty() || applied.id().equals(sent.id()) || sent.kind() != ChangeKind.CREATE) {

@@ -271,12 +271,16 @@ final class Batches {
         }
         Map<String, SendOutcome> byOperation = new HashMap<>();
         outcomes.forEach(outcome -> byOperation.put(outcome.operationId(), outcome));
-        Map<String, RecordRef> records = new HashMap<>();
-        sendings.forEach(sending -> records.put(sending.operationId(), sending.ref()));
+        Map<String, Sending> sent = new HashMap<>();
+        sendings.forEach(sending -> sent.put(sending.operationId(), sending));
+        List<Sending> uncompared = new ArrayList<>();
         for (Settlement settlement : store.outbox().record(outcomes)) {
             SendOutcome outcome = requireNonNull(byOperation.get(settlement.operationId()));
-            RecordRef record = requireNonNull(records.get(settlement.operationId()));
-            if (outcome instanceof SendOutcome.Applied) {
+            Sending sending = requireNonNull(sent.get(settlement.operationId()));
+            RecordRef record = sending.ref();
+            if (settlement.effect() == Settlement.Effect.UNCOMPARED) {
+                uncompared.add(sending);
+            } else if (outcome instanceof SendOutcome.Applied) {
                 ledger.account(plan.name()).sent(1);
                 pass.advanced();
                 if (settlement.effect() == Settlement.Effect.PENDING) {
@@ -297,6 +301,10 @@ final class Batches {
             } else {
                 pass.advanced();
             }
+        }
+        for (Sending sending : uncompared) {
+            SendOutcome.Applied applied = (SendOutcome.Applied) requireNonNull(byOperation.get(sending.operationId()));
+            note(plan, List.of(sending), List.of(verdicts.compared(sending, applied, plan)), pass);
         }
     }
 

@@ -44,7 +44,14 @@ final class Verdicts {
     SendOutcome answered(Sending sending, MutationResult result, EntityPlan plan, ServerSide server) {
         if (result instanceof MutationResult.Applied applied) {
             // what else the server made of it comes with the changes
-            return applied(sending, applied, false);
+            return new SendOutcome.Applied(
+                    sending.operationId(),
+                    applied.id(),
+                    applied.version(),
+                    applied.serverValues(),
+                    false,
+                    applied.observed() || applied.version().isEmpty(),
+                    Optional.empty());
         } else if (result instanceof MutationResult.Conflict conflict) {
             return conflict.deleted()
                     ? conflicts.deleted(sending, plan)
@@ -55,6 +62,15 @@ final class Verdicts {
             return unanswered(sending, plan, server);
         }
         return new SendOutcome.Deferred(sending.operationId());
+    }
+
+    /**
+     * The verdict on an answered write whose version is only observed, once it turned out that there is more to send. A field that does not have what
+     * was sent counts as somebody's change: it may be the server's own doing, but nothing tells.
+     */
+    SendOutcome compared(Sending sending, SendOutcome.Applied applied, EntityPlan plan) {
+        boolean other = applied.serverValues().keySet().stream().anyMatch(sending.values()::containsKey);
+        return found(sending, applied, other, plan);
     }
 
     /** The verdict on a write whose answer was lost, now or in an earlier sync (U12). */
@@ -212,7 +228,7 @@ final class Verdicts {
                 || sending.kind() == ChangeKind.DELETE
                 || plan.onConflict() == ConflictStrategy.DEVICE_WINS
                 || applied.id().isEmpty()) {
-            return applied;
+            return asItIs(applied);
         }
         List<String> unsent = plan.fields().stream()
                 .filter(field -> (field.creatable() || field.updatable()) && field.type() != FieldType.BINARY)
@@ -224,7 +240,7 @@ final class Verdicts {
                 remote.fetch(plan.name(), List.of(applied.id()), unsent).rows();
         if (rows.isEmpty()) {
             // gone, or unreadable: whatever is sent next meets that
-            return applied;
+            return asItIs(applied);
         }
         Row row = rows.get(0);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -238,7 +254,14 @@ final class Verdicts {
                 row.version().or(applied::version),
                 applied.serverValues(),
                 true,
+                false,
                 Optional.of(new SendOutcome.Found(since, values, conflicts.since(sending, plan, row.version()))));
+    }
+
+    /** Nothing is left to compare. */
+    private static SendOutcome.Applied asItIs(SendOutcome.Applied applied) {
+        return new SendOutcome.Applied(
+                applied.operationId(), applied.id(), applied.version(), applied.serverValues(), applied.refetch());
     }
 
     private static SendOutcome.Applied applied(Sending sending, MutationResult.Applied applied, boolean refetch) {
