@@ -426,4 +426,36 @@ class ConflictTest {
         assertThat(deviceSide()).isEqualTo(serverSide());
         assertThat(bench.local.pending()).isZero();
     }
+
+    @ParameterizedTest
+    @CsvSource({"SERVER_WINS, x", "SERVER_WINS, y", "DEVICE_WINS, x", "DEVICE_WINS, y", "MANUAL, x", "MANUAL, y"})
+    void U20_anEditBehindACreationWhoseVersionWasObservedIsComparedToo(ConflictStrategy strategy, String field) {
+        bench.strategy(strategy);
+        bench.connector.observesVersions();
+        bench.sync();
+        id = "made-here";
+        bench.local.sql("INSERT INTO item(itemid, x, y, z, w) VALUES('made-here', 'L', 'L', 'L', 'L')");
+        AtomicInteger asked = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("observe") && asked.getAndIncrement() == 0) {
+                bench.local.sql("UPDATE item SET y = 'L2' WHERE itemid = 'made-here'");
+                server.update("item", id, Map.of(field, "S"));
+            }
+        });
+        SyncReport report = bench.sync();
+        assertThat(asked.get()).isPositive();
+        Map<String, String> server = new TreeMap<>(Map.of("w", "L", "x", "L", "y", "L", "z", "L"));
+        server.put(field, "S");
+        Map<String, String> device = new TreeMap<>(server);
+        device.put("y", "L2");
+        assertThat(serverSide()).isEqualTo(sides(strategy == ConflictStrategy.DEVICE_WINS ? device : server));
+        if (strategy == ConflictStrategy.MANUAL) {
+            assertThat(report.result()).isEqualTo(SyncResult.CONFLICTS);
+            bench.clearErrors();
+            bench.sync();
+            assertThat(serverSide()).isEqualTo(sides(device));
+        }
+        assertThat(deviceSide()).isEqualTo(serverSide());
+        assertThat(bench.local.pending()).isZero();
+    }
 }

@@ -22,7 +22,10 @@ public record Settlement(String operationId, RecordRef record, Effect effect) {
         DROPPED,
         /** An error that waits for a decision. */
         ERROR,
-        /** All of it, nothing was recorded: there is more to send, and the record has to be looked at first. */
+        /**
+         * Something to send, before which the record has to be looked at: of an update nothing was recorded yet, of a creation all, so that its id is
+         * never forgotten.
+         */
         UNCOMPARED
     }
 

@@ -5,9 +5,11 @@ import static org.crmlink.engine.store.SqlName.quoted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.crmlink.engine.store.SendOutcome.Applied;
 import org.crmlink.engine.store.SendOutcome.Deferred;
 import org.crmlink.engine.store.SendOutcome.DeviceWins;
@@ -45,10 +47,11 @@ final class Settling {
         if (sent == null) {
             return Optional.empty();
         }
-        if (outcome instanceof Applied applied
+        boolean uncompared = outcome instanceof Applied applied
                 && applied.observed()
                 && applied.found().isEmpty()
-                && moreToSend(sent)) {
+                && moreToSend(sent);
+        if (uncompared && sent.kind() == ChangeKind.UPDATE) {
             return Optional.of(new Settlement(
                     outcome.operationId(), new RecordRef(sent.table().name(), sent.id()), Effect.UNCOMPARED));
         }
@@ -62,6 +65,7 @@ final class Settling {
         if (outcome instanceof Applied applied) {
             id = finalId(sent, applied);
             effect = applied(sent, id, applied);
+            effect = uncompared && effect == Effect.PENDING ? Effect.UNCOMPARED : effect;
         } else if (outcome instanceof Failed failed) {
             effect = failed(sent, failed.error());
         } else if (outcome instanceof Deferred) {
@@ -81,6 +85,27 @@ final class Settling {
         }
         return Optional.of(
                 new Settlement(outcome.operationId(), new RecordRef(sent.table().name(), id), effect));
+    }
+
+    /** Compares a creation that was recorded with how the record was found afterwards; see {@link Outbox#compare}. */
+    Effect compare(RecordRef record, Set<String> sentFields, SendOutcome.Found found) throws SQLException {
+        EntityTable table = entities.require(record.entity()).table();
+        @Nullable Entry entry = entry(table, record.id());
+        if (entry == null) {
+            return Effect.DONE;
+        }
+        Map<String, StoredValue> fields = new HashMap<>();
+        sentFields.forEach(field -> fields.put(field, new StoredValue(null, null)));
+        Sent sent = new Sent(table, record.id(), ChangeKind.CREATE, entry.revision(), fields);
+        if (!changedByOthers(sent, record.id(), entry, found)) {
+            return Effect.PENDING;
+        }
+        if (found.conflict().isEmpty()) {
+            dropLocal(table, record.id(), false);
+            return Effect.DROPPED;
+        }
+        SyncErrors.record(db, table.name(), record.id(), found.conflict().get());
+        return Effect.ERROR;
     }
 
     private @Nullable Sent sent(String operationId) throws SQLException {
@@ -110,7 +135,10 @@ final class Settling {
 
     // ---- applied
 
-    /** Whether the entry holds edits made since, or fields of an update that were held back. */
+    /**
+     * Whether the entry holds edits made since, or fields of an update that were held back. What was held back of a new record goes over nothing that
+     * anybody had before.
+     */
     private boolean moreToSend(Sent sent) throws SQLException {
         if (sent.table().link().isPresent() || sent.kind() == ChangeKind.DELETE) {
             return false;
@@ -119,8 +147,8 @@ final class Settling {
         if (entry == null) {
             return false;
         }
-        if (entry.revision() > sent.revision()) {
-            return true;
+        if (entry.revision() > sent.revision() || sent.kind() == ChangeKind.CREATE) {
+            return entry.revision() > sent.revision();
         }
         try (ResultSet fields = db.query(
                 "SELECT field FROM crmlink_outbox_field WHERE entity = ? AND id = ?",

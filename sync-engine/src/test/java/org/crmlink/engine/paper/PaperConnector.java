@@ -174,7 +174,7 @@ public final class PaperConnector implements Connector {
         }
     }
 
-    static ConnectorException cut(String point) {
+    public static ConnectorException cut(String point) {
         return ConnectorException.of(ErrorKind.UNAVAILABLE, "the connection was cut")
                 .operation(point)
                 .retry(RetryAdvice.later())

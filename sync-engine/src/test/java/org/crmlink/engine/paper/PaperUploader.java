@@ -98,13 +98,16 @@ final class PaperUploader implements Uploader {
 
     /** What was written, as the record stands a moment later. */
     private MutationResult observed(Mutation mutation, MutationResult result) {
-        if (!(result instanceof MutationResult.Applied applied) || !(mutation instanceof Mutation.Update update)) {
+        Map<String, @Nullable Object> written = mutation instanceof Mutation.Update update
+                ? update.values()
+                : mutation instanceof Mutation.Create create ? create.values() : Map.of();
+        if (!(result instanceof MutationResult.Applied applied) || written.isEmpty()) {
             return result;
         }
         connector.observing();
-        PaperRecord record = server.get(update.entity(), update.id());
+        PaperRecord record = server.get(mutation.entity(), applied.id());
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        update.values().forEach((field, sent) -> {
+        written.forEach((field, sent) -> {
             if (!Objects.equals(record.value(field), sent)) {
                 values.put(field, record.value(field));
             }

@@ -80,6 +80,11 @@ final class FileObjects {
                                 CLEAR,
                                 StandardObjects.PARENTS)
                         .createOnly())
+                .add(Field.of("ContentLocation", "Content Location", FieldType.PICKLIST)
+                        .options("S", "E", "L")
+                        .restricted()
+                        .required()
+                        .defaultValue("S"))
                 .add(Field.of("Origin", "Content Origin", FieldType.PICKLIST)
                         .options("C", "H")
                         .restricted()
