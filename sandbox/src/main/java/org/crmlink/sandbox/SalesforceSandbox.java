@@ -222,12 +222,16 @@ public final class SalesforceSandbox implements AutoCloseable {
         server.join();
     }
 
-    /** Stops listening. */
+    /** Stops listening, and deletes the temporary files. */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            server.close();
+            try {
+                server.close();
+            } finally {
+                store.close();
+            }
         }
     }
 }

@@ -70,7 +70,7 @@ final class FileObjects {
                 .text("PathOnClient", "Path On Client", 500, Field.Builder::createOnly)
                 .text("FileType", "File Type", 20, Field.Builder::readOnly)
                 .text("FileExtension", "File Extension", 40, Field.Builder::readOnly)
-                .add(Field.of("VersionData", "Version Data", FieldType.BASE64))
+                .add(Field.of("VersionData", "Version Data", FieldType.BASE64).createOnly())
                 .add(Field.of("ContentSize", "Size", FieldType.INT).digits(9, 0).readOnly())
                 .text("Checksum", "Checksum", 50, Field.Builder::readOnly)
                 .add(FieldList.lookupField(
