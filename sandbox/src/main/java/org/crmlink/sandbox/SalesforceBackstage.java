@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.crmlink.sandbox.salesforce.objects.FileParents;
 import org.crmlink.sandbox.salesforce.org.Blob;
 import org.crmlink.sandbox.salesforce.org.BlobSource;
 import org.crmlink.sandbox.salesforce.org.Field;
 import org.crmlink.sandbox.salesforce.org.FieldType;
 import org.crmlink.sandbox.salesforce.org.OrgException;
-import org.crmlink.sandbox.salesforce.org.OrgSchema;
 import org.crmlink.sandbox.salesforce.org.RecordIds;
 import org.crmlink.sandbox.salesforce.org.RecordStore;
 import org.crmlink.sandbox.salesforce.org.Row;
@@ -151,7 +151,7 @@ public final class SalesforceBackstage {
         List<SObject> objects = new ArrayList<>(store.schema().objects());
         objects.removeIf(one -> one.name().equals(object.name()));
         objects.add(object);
-        sandbox.alter(new OrgSchema(objects));
+        sandbox.alter(FileParents.schema(objects));
     }
 
     /** Gives an object a new field for text, publishes it and returns its name. */

@@ -207,6 +207,22 @@ final class LocalSide implements AutoCloseable {
         }
     }
 
+    /** Takes back what was made here, for a record that the server has. */
+    void giveUp(Entity entity, String id) {
+        synchronized (journal) {
+            within(connection -> {
+                write(
+                        connection,
+                        "DELETE FROM " + entity.table() + " WHERE " + entity.key() + "=?",
+                        entity,
+                        Map.of(),
+                        List.of(key(entity, id)));
+                journal.localGiveUp(entity, id);
+                return true;
+            });
+        }
+    }
+
     private void remember(Entity entity, String id) {
         if (recent.size() == RECENT) {
             recent.removeFirst();

@@ -218,6 +218,9 @@ final class People {
         if (error.kind().equals("conflict")) {
             // The server deleted it: so does the person.
             world.local.delete(entity, error.record());
+        } else if (error.kind().equals("unknown") && world.backend.exists(entity, error.record())) {
+            // It did arrive: what is here gives way, and comes with the next sync as the server has it.
+            world.local.giveUp(entity, error.record());
         } else {
             Map<String, String> row = world.local.rows(entity).get(error.record());
             Map<String, String> unlink = new LinkedHashMap<>();

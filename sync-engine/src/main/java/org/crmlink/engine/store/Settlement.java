@@ -23,8 +23,8 @@ public record Settlement(String operationId, RecordRef record, Effect effect) {
         /** An error that waits for a decision. */
         ERROR,
         /**
-         * Something to send, before which the record has to be looked at: of an update nothing was recorded yet, of a creation all, so that its id is
-         * never forgotten.
+         * Something to send, now or later, before which the record has to be looked at: of an update nothing was recorded yet, of a creation all, so
+         * that its id is never forgotten.
          */
         UNCOMPARED
     }

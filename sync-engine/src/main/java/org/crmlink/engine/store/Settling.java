@@ -50,7 +50,7 @@ final class Settling {
         boolean uncompared = outcome instanceof Applied applied
                 && applied.observed()
                 && applied.found().isEmpty()
-                && moreToSend(sent);
+                && (moreToSend(sent) || isVersionLost(sent, applied));
         if (uncompared && sent.kind() == ChangeKind.UPDATE) {
             return Optional.of(new Settlement(
                     outcome.operationId(), new RecordRef(sent.table().name(), sent.id()), Effect.UNCOMPARED));
@@ -161,6 +161,13 @@ final class Settling {
             }
         }
         return false;
+    }
+
+    /** An update whose version nobody told: edits to come would have nothing to be based on. */
+    private static boolean isVersionLost(Sent sent, Applied applied) {
+        return sent.kind() == ChangeKind.UPDATE
+                && sent.table().link().isEmpty()
+                && applied.version().isEmpty();
     }
 
     private String finalId(Sent sent, Applied applied) throws SQLException {

@@ -18,7 +18,9 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.sdk.change.Row;
+import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
 import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
+import org.crmlink.sdk.metadata.EntityCapabilities.VersionCheck;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.upload.FieldError;
@@ -50,7 +52,7 @@ final class Verdicts {
                     applied.version(),
                     applied.serverValues(),
                     false,
-                    applied.observed() || applied.version().isEmpty(),
+                    applied.observed() || (applied.version().isEmpty() && hasVersions(plan)),
                     Optional.empty());
         } else if (result instanceof MutationResult.Conflict conflict) {
             return conflict.deleted()
@@ -62,6 +64,10 @@ final class Verdicts {
             return unanswered(sending, plan, server);
         }
         return new SendOutcome.Deferred(sending.operationId());
+    }
+
+    private static boolean hasVersions(EntityPlan plan) {
+        return plan.type().capabilities().versionCheck(Operation.UPDATE) != VersionCheck.NONE;
     }
 
     /**
