@@ -458,4 +458,30 @@ class ConflictTest {
         assertThat(deviceSide()).isEqualTo(serverSide());
         assertThat(bench.local.pending()).isZero();
     }
+
+    @ParameterizedTest
+    @CsvSource({"SERVER_WINS, false", "SERVER_WINS, true", "MANUAL, false", "MANUAL, true"})
+    void U21_anEditBehindAWriteWhoseVersionNobodyToldIsNoConflictByItself(
+            ConflictStrategy strategy, boolean colleague) {
+        bench.strategy(strategy);
+        bench.connector.hidesVersions();
+        bench.sync();
+        bench.local.sql("UPDATE item SET x = 'L'");
+        AtomicInteger asked = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("upload:done") && asked.getAndIncrement() == 0) {
+                bench.local.sql("UPDATE item SET y = 'L'");
+                if (colleague) {
+                    server.update("item", id, Map.of("x", "S"));
+                }
+            }
+        });
+        SyncReport report = bench.sync();
+        assertThat(SyncBench.report(report, "item").conflicts()).isEqualTo(colleague ? 1 : 0);
+        assertThat(serverSide()).isEqualTo(colleague ? "x=S y=old z=old w=old" : "x=L y=L z=old w=old");
+        if (!colleague || strategy == ConflictStrategy.SERVER_WINS) {
+            assertThat(deviceSide()).isEqualTo(serverSide());
+            assertThat(bench.local.pending()).isZero();
+        }
+    }
 }

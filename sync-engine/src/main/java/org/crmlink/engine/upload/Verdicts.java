@@ -2,6 +2,7 @@ package org.crmlink.engine.upload;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -242,8 +243,18 @@ final class Verdicts {
                 .filter(name -> !name.equals(plan.type().keyField()))
                 .filter(name -> !sending.values().containsKey(name))
                 .toList();
-        List<Row> rows =
-                remote.fetch(plan.name(), List.of(applied.id()), unsent).rows();
+        // without a version nobody has looked at what was sent either
+        List<String> sent = applied.version().isPresent()
+                ? List.of()
+                : sending.values().keySet().stream()
+                        .filter(name -> plan.type()
+                                .field(name)
+                                .filter(field -> field.type() != FieldType.BINARY)
+                                .isPresent())
+                        .toList();
+        List<String> asked = new ArrayList<>(unsent);
+        asked.addAll(sent);
+        List<Row> rows = remote.fetch(plan.name(), List.of(applied.id()), asked).rows();
         if (rows.isEmpty()) {
             // gone, or unreadable: whatever is sent next meets that
             return asItIs(applied);
@@ -253,7 +264,14 @@ final class Verdicts {
         for (int i = 0; i < unsent.size(); i++) {
             values.put(unsent.get(i), row.value(i));
         }
-        boolean since = changed || (row.version().isPresent() && !row.version().equals(applied.version()));
+        boolean since = changed
+                || (applied.version().isPresent()
+                        && row.version().isPresent()
+                        && !row.version().equals(applied.version()));
+        for (int i = 0; i < sent.size(); i++) {
+            String name = sent.get(i);
+            since |= !MadeOf.same(plan.type().field(name), sending.values().get(name), row.value(unsent.size() + i));
+        }
         return new SendOutcome.Applied(
                 applied.operationId(),
                 applied.id(),
