@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values are {@code String} (texts, options), {@link SalesforceReference} for lookups, where an id as a {@code String} is taken too, {@code Boolean},
  * {@code BigDecimal} and whole numbers, {@code LocalDate}, {@code Instant}, {@code LocalTime}, and {@code List<String>} for several
- * options. Bytes are given as {@code byte[]}, or as an {@code InputStream} that is read to its end and closed, and come as {@link Blob}.
+ * options. Bytes are given as {@code byte[]}, {@link Blob}, or as an {@code InputStream} that is read to its end and closed, and come as {@link Blob}.
  *
  * <p>Stamps are whole seconds, within which an org itself does not tell two states apart: after each write the org's clock goes on by one.
  */
@@ -199,6 +199,9 @@ public final class SalesforceBackstage {
         }
         if (value instanceof byte[] bytes) {
             return (BlobSource) () -> new ByteArrayInputStream(bytes);
+        }
+        if (value instanceof Blob blob) {
+            return (BlobSource) blob::open;
         }
         if (value instanceof InputStream stream) {
             return (BlobSource) () -> stream;

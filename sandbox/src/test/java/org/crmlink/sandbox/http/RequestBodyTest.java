@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -132,6 +133,24 @@ class RequestBodyTest {
         assertThatThrownBy(() -> send("/echo", BodyPublishers.ofByteArray(LARGE)))
                 .isInstanceOf(IOException.class);
         mustBeReleased();
+    }
+
+    @Test
+    void theFileGoesAlsoIfTheServerCloses() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        faults.on(request -> seen.add(request.content())).hold(never);
+        var pending = client.sendAsync(
+                java.net.http.HttpRequest.newBuilder(URI.create(server.url() + "/echo"))
+                        .header("Content-Type", "multipart/form-data")
+                        .POST(BodyPublishers.ofByteArray(LARGE))
+                        .build(),
+                java.net.http.HttpResponse.BodyHandlers.discarding());
+        RequestBody held = seen.poll(10, TimeUnit.SECONDS);
+        assertThat(held).isNotNull();
+        server.close();
+        seen.add(held);
+        mustBeReleased();
+        assertThat(pending).failsWithin(10, TimeUnit.SECONDS);
     }
 
     @Test

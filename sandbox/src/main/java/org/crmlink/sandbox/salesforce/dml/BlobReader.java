@@ -19,8 +19,8 @@ final class BlobReader {
 
     private static final long MEGABYTE = 1L << 20;
 
-    /** What stands in a part of its own. */
-    private static final long MOST_OF_A_VERSION = 2048 * MEGABYTE;
+    /** What stands in a part of its own: two gigabytes, of which {@code ContentSize}, a number of 32 bits, can tell one byte less. */
+    private static final long MOST_OF_A_VERSION = Integer.MAX_VALUE;
 
     private static final long MOST = 500 * MEGABYTE;
     /** What stands in JSON or XML. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Blob {
 
+    private static final System.Logger LOG = System.getLogger(Blob.class.getName());
+
     private final long size;
     private final String md5;
     private final byte[] memory;
@@ -77,7 +79,8 @@ public final class Blob {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // what was committed stays so; the file goes with its directory when the org closes
+                LOG.log(System.Logger.Level.DEBUG, "a temporary file could not be deleted yet", e);
             }
         }
     }

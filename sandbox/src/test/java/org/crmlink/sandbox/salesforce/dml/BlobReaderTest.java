@@ -11,6 +11,7 @@ import org.crmlink.sandbox.salesforce.org.BlobSource;
 import org.crmlink.sandbox.salesforce.org.Field;
 import org.crmlink.sandbox.salesforce.org.FieldType;
 import org.crmlink.sandbox.salesforce.org.OrgException;
+import org.crmlink.sandbox.salesforce.org.RecordStore;
 import org.crmlink.sandbox.salesforce.org.SObject;
 import org.crmlink.sandbox.salesforce.org.Work;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ class BlobReaderTest {
 
     private static @Nullable Blob read(@Nullable Object value) {
         TestOrg org = TestOrg.of(ATTACHMENT);
-        try (Work work = org.store.begin(org.user)) {
+        try (RecordStore store = org.store;
+                Work work = store.begin(org.user)) {
             return BlobReader.read(work, ATTACHMENT, ATTACHMENT.require("Body"), value);
         }
     }
