@@ -45,9 +45,14 @@ final class BodyReader {
             }
         } catch (ZipException e) {
             throw new BadBodyException(400, "The compressed body is damaged.");
-        } catch (EOFException e) {
-            throw new BadBodyException(400, "The body ends too early.");
+        } catch (IOException e) {
+            throw endsTooEarly(e) ? new BadBodyException(400, "The body ends too early.") : e;
         }
+    }
+
+    /** Who reads on after the end came too early is told so once more, but within another exception. */
+    private static boolean endsTooEarly(IOException e) {
+        return !(e instanceof BadBodyException) && (e instanceof EOFException || e.getCause() instanceof EOFException);
     }
 
     private static InputStream plain(InputStream raw, Headers headers) throws IOException {
