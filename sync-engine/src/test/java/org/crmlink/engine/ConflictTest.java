@@ -309,16 +309,12 @@ class ConflictTest {
         assertThat(deviceSide()).isEqualTo(serverSide());
     }
 
-    /** The answer to x=L is lost; before the server is asked what became of it, the user edits y and, if so, a colleague too. */
-    private SyncReport editsBehindALostAnswer(ConflictStrategy strategy, Map<String, String> colleague) {
-        bench.strategy(strategy);
-        bench.sync();
+    /** x=L is on its way; at the first call of that name the user edits y and, if so, a colleague something too. */
+    private SyncReport editsAt(String call, Map<String, String> colleague) {
         bench.local.sql("UPDATE item SET x = 'L'");
-        // this seed lets the write arrive before its answer is lost
-        server.faults().random(new Random(0)).arm(Fault.LOST_ANSWER, 1);
         AtomicInteger asked = new AtomicInteger();
         bench.connector.hook(point -> {
-            if (point.equals("settle") && asked.getAndIncrement() == 0) {
+            if (point.equals(call) && asked.getAndIncrement() == 0) {
                 bench.local.sql("UPDATE item SET y = 'L'");
                 if (!colleague.isEmpty()) {
                     server.update("item", id, colleague);
@@ -328,6 +324,15 @@ class ConflictTest {
         SyncReport report = bench.sync();
         assertThat(asked.get()).isPositive();
         return report;
+    }
+
+    /** The answer to x=L is lost; the edits come before the server is asked what became of it. */
+    private SyncReport editsBehindALostAnswer(ConflictStrategy strategy, Map<String, String> colleague) {
+        bench.strategy(strategy);
+        bench.sync();
+        // this seed lets the write arrive before its answer is lost
+        server.faults().random(new Random(0)).arm(Fault.LOST_ANSWER, 1);
+        return editsAt("settle", colleague);
     }
 
     @ParameterizedTest
@@ -366,24 +371,12 @@ class ConflictTest {
         assertThat(bench.local.pending()).isZero();
     }
 
-    /** The write's version is read after it; in between the user edits y, and a colleague too, if so. */
+    /** The write's version is read after it; the edits come in between. */
     private SyncReport editsBehindAnObservedVersion(ConflictStrategy strategy, Map<String, String> colleague) {
         bench.strategy(strategy);
         bench.connector.observesVersions();
         bench.sync();
-        bench.local.sql("UPDATE item SET x = 'L'");
-        AtomicInteger asked = new AtomicInteger();
-        bench.connector.hook(point -> {
-            if (point.equals("observe") && asked.getAndIncrement() == 0) {
-                bench.local.sql("UPDATE item SET y = 'L'");
-                if (!colleague.isEmpty()) {
-                    server.update("item", id, colleague);
-                }
-            }
-        });
-        SyncReport report = bench.sync();
-        assertThat(asked.get()).isPositive();
-        return report;
+        return editsAt("observe", colleague);
     }
 
     @ParameterizedTest
@@ -466,17 +459,7 @@ class ConflictTest {
         bench.strategy(strategy);
         bench.connector.hidesVersions();
         bench.sync();
-        bench.local.sql("UPDATE item SET x = 'L'");
-        AtomicInteger asked = new AtomicInteger();
-        bench.connector.hook(point -> {
-            if (point.equals("upload:done") && asked.getAndIncrement() == 0) {
-                bench.local.sql("UPDATE item SET y = 'L'");
-                if (colleague) {
-                    server.update("item", id, Map.of("x", "S"));
-                }
-            }
-        });
-        SyncReport report = bench.sync();
+        SyncReport report = editsAt("upload:done", colleague ? Map.of("x", "S") : Map.of());
         assertThat(SyncBench.report(report, "item").conflicts()).isEqualTo(colleague ? 1 : 0);
         assertThat(serverSide()).isEqualTo(colleague ? "x=S y=old z=old w=old" : "x=L y=L z=old w=old");
         if (!colleague || strategy == ConflictStrategy.SERVER_WINS) {
