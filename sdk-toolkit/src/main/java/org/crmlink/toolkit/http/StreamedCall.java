@@ -138,13 +138,9 @@ public final class StreamedCall implements AutoCloseable {
         try {
             pipe.sink().close();
         } catch (IOException e) {
-            // it has ended already
-            return waited(longest);
+            // nobody reads the body any more: the call has ended, and tells why
+            pipe.cancel();
         }
-        return waited(longest);
-    }
-
-    private HttpAnswer waited(Duration longest) {
         try {
             HttpAnswer answer = sending.get(longest.toMillis(), TimeUnit.MILLISECONDS);
             handedOver.set(true);

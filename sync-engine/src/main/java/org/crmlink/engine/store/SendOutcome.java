@@ -55,8 +55,8 @@ public sealed interface SendOutcome {
     }
 
     /**
-     * The record as it was found after a write whose answer was lost or told no version of its own, or that met the same values. Its version may be that of a later change by
-     * somebody else. Local edits made since must not be based on it then: they are in conflict with that change.
+     * The record as it was found after a write whose answer was lost or told no version of its own, or that met the same values. Its version may be that
+     * of a later change by somebody else. Local edits made since must not be based on it then: they are in conflict with that change.
      *
      * @param changed whether it is certain already that somebody else has changed the record
      * @param unsent the server's values of the fields that were not sent
