@@ -34,8 +34,9 @@ import org.crmlink.toolkit.upload.LostAnswers;
 import org.crmlink.toolkit.upload.Prepared;
 
 /**
- * Writes through collections of up to 200 rows, conditional updates through composite requests of up to 25 parts. Each row has its own fate. A deletion
- * with a base version is looked at first and then sent: the server has no condition for it (salesforce.md §12). Thread-safe.
+ * Writes through collections of up to 200 rows, conditional updates through composite requests of up to 25 parts, long runs of one kind through jobs
+ * ({@link BulkIngest}). Each row has its own fate. A deletion with a base version is looked at first and then sent: the server has no condition for it
+ * (salesforce.md §12). Thread-safe.
  */
 @Singleton
 final class SalesforceUploader implements Uploader, BatchSender<Preparation.Ready> {
@@ -54,6 +55,7 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
     private final SentCreates creates;
     private final Settlement settlement;
     private final SalesforceMetadata metadata;
+    private final BulkIngest ingest;
     private final BatchUpload<Preparation.Ready> upload = new BatchUpload<>(this);
 
     @Inject
@@ -64,7 +66,8 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
             RecordStates states,
             SentCreates creates,
             Settlement settlement,
-            SalesforceMetadata metadata) {
+            SalesforceMetadata metadata,
+            BulkIngest ingest) {
         this.service = service;
         this.encoder = encoder;
         this.decoder = decoder;
@@ -72,6 +75,7 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
         this.creates = creates;
         this.settlement = settlement;
         this.metadata = metadata;
+        this.ingest = ingest;
     }
 
     @Override
@@ -94,9 +98,14 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
                 : new Prepared.Ready<>((Preparation.Ready) found);
     }
 
-    /** As many of the next ones as may travel together. A record is in a request once, so that its writes keep their order. */
     @Override
     public int next(List<Preparation.Ready> waiting) {
+        int run = ingest.run(waiting);
+        return run > 0 ? run : together(waiting);
+    }
+
+    /** As many of the next ones as may travel in one request. A record is in a request once, so that its writes keep their order. */
+    private int together(List<Preparation.Ready> waiting) {
         Preparation.Ready first = waiting.get(0);
         Set<String> records = new HashSet<>();
         long bytes = 0;
@@ -113,7 +122,7 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
                     && bytes <= MOST_BYTES
                     && next.id().map(records::add).orElse(true)
                     && key(next).map(records::add).orElse(true);
-            if (size > 0 && !fits) {
+            if (size > 0 && (!fits || ingest.beginsAt(size, waiting))) {
                 break;
             }
             size++;
@@ -129,6 +138,14 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
 
     @Override
     public List<MutationResult> send(List<Preparation.Ready> batch) {
+        if (ingest.run(batch) < batch.size()) {
+            return sendTogether(batch);
+        }
+        // where the server makes no job of it, what does not fit into the request goes with the next batch
+        return ingest.send(batch).orElseGet(() -> sendTogether(batch.subList(0, together(batch))));
+    }
+
+    private List<MutationResult> sendTogether(List<Preparation.Ready> batch) {
         Map<Integer, MutationResult> results = new HashMap<>();
         List<Integer> places = new ArrayList<>();
         List<Preparation.Ready> sent = new ArrayList<>();
