@@ -178,9 +178,7 @@ final class BulkIngest {
             return results;
         } catch (ConnectorException e) {
             // what is read after the closing does not know that it follows a write
-            throw e.kind() == ErrorKind.CANCELLED
-                    ? e.toBuilder().outcome(Outcome.UNKNOWN).cause(e).build()
-                    : e;
+            throw e.kind() == ErrorKind.CANCELLED ? LostAnswers.interrupted(e) : e;
         }
     }
 

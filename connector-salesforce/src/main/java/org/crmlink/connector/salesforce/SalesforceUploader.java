@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
-import org.crmlink.sdk.Outcome;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.sdk.upload.Uploader;
@@ -220,7 +219,7 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
                 LostAnswers.fill(batch, results, REQUEST, StrictJson.failure(e));
             } catch (ConnectorException e) {
                 if (e.kind() == ErrorKind.CANCELLED) {
-                    throw e;
+                    throw LostAnswers.interrupted(e);
                 }
                 LostAnswers.fill(batch, results, REQUEST, e);
             }
@@ -287,8 +286,7 @@ final class SalesforceUploader implements Uploader, BatchSender<Preparation.Read
             written.forEach((object, writes) -> told.putAll(states.described(object, writes)));
         } catch (ConnectorException e) {
             if (e.kind() == ErrorKind.CANCELLED) {
-                // what was written is not told by an exception, so nothing may be taken for granted
-                throw e.toBuilder().outcome(Outcome.UNKNOWN).cause(e).build();
+                throw LostAnswers.interrupted(e);
             }
         }
         return results.stream()

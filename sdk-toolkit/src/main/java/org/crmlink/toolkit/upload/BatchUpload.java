@@ -77,7 +77,7 @@ public final class BatchUpload<W extends PreparedWrite> {
                 stopped = sender.stoppedBy(answered);
             } catch (ConnectorException e) {
                 if (e.kind() == ErrorKind.CANCELLED) {
-                    throw results.isEmpty() ? e : unknown(e);
+                    throw results.isEmpty() ? e : LostAnswers.interrupted(e);
                 }
                 if (results.isEmpty() && e.outcome() == Outcome.NOT_APPLIED) {
                     throw e;
@@ -98,11 +98,6 @@ public final class BatchUpload<W extends PreparedWrite> {
             throw new IllegalStateException("a batch of " + size + " was made of " + waiting.size() + " writes");
         }
         return waiting.subList(0, size);
-    }
-
-    /** An interrupt after some batches: what they did is not told by an exception, so nothing may be taken for granted. */
-    private static ConnectorException unknown(ConnectorException cancelled) {
-        return cancelled.toBuilder().outcome(Outcome.UNKNOWN).cause(cancelled).build();
     }
 
     /** The fate of a write whose batch failed as a whole. */

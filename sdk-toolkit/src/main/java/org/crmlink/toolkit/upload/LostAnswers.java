@@ -44,6 +44,14 @@ public final class LostAnswers {
                 .build();
     }
 
+    /**
+     * An interrupt after something was written: an exception does not tell what was, so nothing may be taken for granted, even if the interrupt met a
+     * request that only read.
+     */
+    public static ConnectorException interrupted(ConnectorException cancelled) {
+        return cancelled.toBuilder().outcome(Outcome.UNKNOWN).cause(cancelled).build();
+    }
+
     /** The cause where an answer ended well but tells less than was asked. */
     public static ConnectorException tooFew(int answers, int operations) {
         return ConnectorException.of(
