@@ -21,10 +21,10 @@ import org.crmlink.toolkit.upload.LostAnswers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Long runs of writes through ingest jobs (salesforce.md §8): creations that have a key, updates and deletions without a base version, of one object and
- * one kind each. Results come in no order, so that each is found by its key or id. Everything else keeps to collections: a creation without a key could
- * not be matched with its result, a table has no place for a base version nor for the contents of files, and jobs know neither the header that lets
- * duplicates pass nor the one that lets assignment rules work. Thread-safe.
+ * Long runs of writes through ingest jobs (salesforce.md §8): creations that have a key, updates and deletions without a base version, of one object
+ * and one kind each. Results come in no order, so that each is found by its key or id. Everything else keeps to collections: a creation without a key
+ * could not be matched with its result, a table has no place for a base version nor for the contents of files, and jobs know neither the header that
+ * lets duplicates pass nor the one that lets assignment rules work. Thread-safe.
  */
 @Singleton
 final class BulkIngest {

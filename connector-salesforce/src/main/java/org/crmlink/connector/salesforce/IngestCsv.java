@@ -20,8 +20,8 @@ import org.crmlink.toolkit.http.HttpBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of an ingest job (salesforce.md §8): a column for each field that any of the rows sends. An empty cell leaves the field as it is; null is
- * {@code #N/A}, and so is a text of blanks alone, of which the server would make null. Written row by row. Immutable.
+ * The table of an ingest job (salesforce.md §8): a column for each field that any of the rows sends. An empty cell leaves the field as it is; null
+ * is {@code #N/A}, and so is a text of blanks alone, of which the server would make null. Written row by row. Immutable.
  */
 final class IngestCsv implements HttpBody {
 

@@ -34,8 +34,8 @@ import org.crmlink.toolkit.upload.Prepared;
 
 /**
  * Writes through collections of up to 200 rows, conditional updates through composite requests of up to 25 parts, long runs of one kind through jobs
- * ({@link BulkIngest}). Each row has its own fate. A deletion with a base version is looked at first and then sent: the server has no condition for it
- * (salesforce.md §12). Thread-safe.
+ * ({@link BulkIngest}). Each row has its own fate. A deletion with a base version is looked at first and then sent: the server has no condition for
+ * it (salesforce.md §12). Thread-safe.
  */
 @Singleton
 final class SalesforceUploader implements Uploader, BatchSender<Preparation.Ready> {
