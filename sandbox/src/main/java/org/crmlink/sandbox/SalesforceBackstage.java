@@ -1,21 +1,24 @@
 package org.crmlink.sandbox;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.crmlink.sandbox.salesforce.objects.FileParents;
+import org.crmlink.sandbox.salesforce.org.Blob;
+import org.crmlink.sandbox.salesforce.org.BlobSource;
 import org.crmlink.sandbox.salesforce.org.Field;
 import org.crmlink.sandbox.salesforce.org.FieldType;
 import org.crmlink.sandbox.salesforce.org.OrgException;
-import org.crmlink.sandbox.salesforce.org.OrgSchema;
 import org.crmlink.sandbox.salesforce.org.RecordIds;
 import org.crmlink.sandbox.salesforce.org.RecordStore;
 import org.crmlink.sandbox.salesforce.org.Row;
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * An org behind the back of the client that is tested: records by plain values, logins, fields. Thread-safe.
  *
  * <p>Values are {@code String} (texts, options), {@link SalesforceReference} for lookups, where an id as a {@code String} is taken too, {@code Boolean},
- * {@code BigDecimal} and whole numbers, {@code LocalDate}, {@code Instant}, {@code LocalTime}, {@code byte[]}, and {@code List<String>} for several
- * options.
+ * {@code BigDecimal} and whole numbers, {@code LocalDate}, {@code Instant}, {@code LocalTime}, and {@code List<String>} for several
+ * options. Bytes are given as {@code byte[]}, {@link Blob}, or as an {@code InputStream} that is read to its end and closed, and come as {@link Blob}.
  *
  * <p>Stamps are whole seconds, within which an org itself does not tell two states apart: after each write the org's clock goes on by one.
  */
@@ -123,6 +126,11 @@ public final class SalesforceBackstage {
         return ids;
     }
 
+    /** The files of records. */
+    public SalesforceFiles files() {
+        return new SalesforceFiles(this, store);
+    }
+
     /** The server's clock. */
     public Instant now() {
         return sandbox.clock().instant();
@@ -143,7 +151,7 @@ public final class SalesforceBackstage {
         List<SObject> objects = new ArrayList<>(store.schema().objects());
         objects.removeIf(one -> one.name().equals(object.name()));
         objects.add(object);
-        sandbox.alter(new OrgSchema(objects));
+        sandbox.alter(FileParents.schema(objects));
     }
 
     /** Gives an object a new field for text, publishes it and returns its name. */
@@ -190,7 +198,13 @@ public final class SalesforceBackstage {
             return lookup.id();
         }
         if (value instanceof byte[] bytes) {
-            return Base64.getEncoder().encodeToString(bytes);
+            return (BlobSource) () -> new ByteArrayInputStream(bytes);
+        }
+        if (value instanceof Blob blob) {
+            return (BlobSource) blob::open;
+        }
+        if (value instanceof InputStream stream) {
+            return (BlobSource) () -> stream;
         }
         if (value instanceof Integer number) {
             return number.longValue();

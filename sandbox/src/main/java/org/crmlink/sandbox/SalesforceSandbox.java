@@ -24,6 +24,7 @@ import org.crmlink.sandbox.salesforce.login.LoginFace;
 import org.crmlink.sandbox.salesforce.login.OrgUsers;
 import org.crmlink.sandbox.salesforce.login.Session;
 import org.crmlink.sandbox.salesforce.login.Sessions;
+import org.crmlink.sandbox.salesforce.objects.FileParents;
 import org.crmlink.sandbox.salesforce.objects.OrgSeed;
 import org.crmlink.sandbox.salesforce.objects.SourceFormat;
 import org.crmlink.sandbox.salesforce.objects.StandardObjects;
@@ -71,6 +72,7 @@ public final class SalesforceSandbox implements AutoCloseable {
         for (Path folder : options.schemas()) {
             schema = SourceFormat.apply(schema, folder);
         }
+        schema = FileParents.schema(schema.objects());
         store = new RecordStore(schema, clock, new RecordIds(POD));
         dml = new Dml(store);
         seeded = OrgSeed.insert(store);
@@ -222,12 +224,16 @@ public final class SalesforceSandbox implements AutoCloseable {
         server.join();
     }
 
-    /** Stops listening. */
+    /** Stops listening, and deletes the temporary files. */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            server.close();
+            try {
+                server.close();
+            } finally {
+                store.close();
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.crmlink.engine.paper.Fault;
 import org.crmlink.engine.paper.PaperEntity;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -362,5 +364,124 @@ class ConflictTest {
         assertThat(serverSide()).isEqualTo("x=L y=L z=old w=old");
         assertThat(deviceSide()).isEqualTo(serverSide());
         assertThat(bench.local.pending()).isZero();
+    }
+
+    /** The write's version is read after it; in between the user edits y, and a colleague too, if so. */
+    private SyncReport editsBehindAnObservedVersion(ConflictStrategy strategy, Map<String, String> colleague) {
+        bench.strategy(strategy);
+        bench.connector.observesVersions();
+        bench.sync();
+        bench.local.sql("UPDATE item SET x = 'L'");
+        AtomicInteger asked = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("observe") && asked.getAndIncrement() == 0) {
+                bench.local.sql("UPDATE item SET y = 'L'");
+                if (!colleague.isEmpty()) {
+                    server.update("item", id, colleague);
+                }
+            }
+        });
+        SyncReport report = bench.sync();
+        assertThat(asked.get()).isPositive();
+        return report;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SERVER_WINS, y", "SERVER_WINS, z", "SERVER_WINS, x",
+        "DEVICE_WINS, y", "DEVICE_WINS, z", "DEVICE_WINS, x",
+        "MANUAL, y", "MANUAL, z", "MANUAL, x"
+    })
+    void U20_anEditBehindAnObservedVersionIsNotBasedOnAChangeThatItHasNotSeen(ConflictStrategy strategy, String field) {
+        SyncReport report = editsBehindAnObservedVersion(strategy, Map.of(field, "S"));
+        Map<String, String> server = new TreeMap<>(Map.of("w", "old", "x", "L", "y", "old", "z", "old"));
+        server.put(field, "S");
+        Map<String, String> device = new TreeMap<>(server);
+        device.put("y", "L");
+        String seen = sides(strategy == ConflictStrategy.DEVICE_WINS ? device : server);
+        assertThat(serverSide()).isEqualTo(seen);
+        if (strategy == ConflictStrategy.MANUAL) {
+            assertThat(report.result()).isEqualTo(SyncResult.CONFLICTS);
+            assertThat(deviceSide()).contains("y=L");
+            bench.clearErrors();
+            bench.sync();
+            assertThat(serverSide()).isEqualTo(sides(device));
+        } else {
+            assertThat(SyncBench.report(report, "item").conflicts())
+                    .isEqualTo(strategy == ConflictStrategy.SERVER_WINS ? 1 : 0);
+        }
+        assertThat(deviceSide()).isEqualTo(serverSide());
+        assertThat(bench.local.pending()).isZero();
+    }
+
+    private static String sides(Map<String, String> values) {
+        return "x=" + values.get("x") + " y=" + values.get("y") + " z=" + values.get("z") + " w=" + values.get("w");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void U20_anEditBehindAnObservedVersionGoesUpIfNobodyElseChangedTheRecord(ConflictStrategy strategy) {
+        assertThat(editsBehindAnObservedVersion(strategy, Map.of()).result()).isEqualTo(SyncResult.OK);
+        assertThat(serverSide()).isEqualTo("x=L y=L z=old w=old");
+        assertThat(deviceSide()).isEqualTo(serverSide());
+        assertThat(bench.local.pending()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SERVER_WINS, x", "SERVER_WINS, y", "DEVICE_WINS, x", "DEVICE_WINS, y", "MANUAL, x", "MANUAL, y"})
+    void U20_anEditBehindACreationWhoseVersionWasObservedIsComparedToo(ConflictStrategy strategy, String field) {
+        bench.strategy(strategy);
+        bench.connector.observesVersions();
+        bench.sync();
+        id = "made-here";
+        bench.local.sql("INSERT INTO item(itemid, x, y, z, w) VALUES('made-here', 'L', 'L', 'L', 'L')");
+        AtomicInteger asked = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("observe") && asked.getAndIncrement() == 0) {
+                bench.local.sql("UPDATE item SET y = 'L2' WHERE itemid = 'made-here'");
+                server.update("item", id, Map.of(field, "S"));
+            }
+        });
+        SyncReport report = bench.sync();
+        assertThat(asked.get()).isPositive();
+        Map<String, String> server = new TreeMap<>(Map.of("w", "L", "x", "L", "y", "L", "z", "L"));
+        server.put(field, "S");
+        Map<String, String> device = new TreeMap<>(server);
+        device.put("y", "L2");
+        assertThat(serverSide()).isEqualTo(sides(strategy == ConflictStrategy.DEVICE_WINS ? device : server));
+        if (strategy == ConflictStrategy.MANUAL) {
+            assertThat(report.result()).isEqualTo(SyncResult.CONFLICTS);
+            bench.clearErrors();
+            bench.sync();
+            assertThat(serverSide()).isEqualTo(sides(device));
+        }
+        assertThat(deviceSide()).isEqualTo(serverSide());
+        assertThat(bench.local.pending()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SERVER_WINS, false", "SERVER_WINS, true", "MANUAL, false", "MANUAL, true"})
+    void U21_anEditBehindAWriteWhoseVersionNobodyToldIsNoConflictByItself(
+            ConflictStrategy strategy, boolean colleague) {
+        bench.strategy(strategy);
+        bench.connector.hidesVersions();
+        bench.sync();
+        bench.local.sql("UPDATE item SET x = 'L'");
+        AtomicInteger asked = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("upload:done") && asked.getAndIncrement() == 0) {
+                bench.local.sql("UPDATE item SET y = 'L'");
+                if (colleague) {
+                    server.update("item", id, Map.of("x", "S"));
+                }
+            }
+        });
+        SyncReport report = bench.sync();
+        assertThat(SyncBench.report(report, "item").conflicts()).isEqualTo(colleague ? 1 : 0);
+        assertThat(serverSide()).isEqualTo(colleague ? "x=S y=old z=old w=old" : "x=L y=L z=old w=old");
+        if (!colleague || strategy == ConflictStrategy.SERVER_WINS) {
+            assertThat(deviceSide()).isEqualTo(serverSide());
+            assertThat(bench.local.pending()).isZero();
+        }
     }
 }

@@ -391,6 +391,30 @@ class UploadTest {
     }
 
     @Test
+    void U12_theIdOfANewRecordIsKeptEvenIfTheServerIsGoneBeforeEditsMadeSinceAreCompared() {
+        bench.connector.observesVersions();
+        bench.sync();
+        bench.local.sql("INSERT INTO ticket(title) VALUES('first')");
+        AtomicInteger observed = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        bench.connector.hook(point -> {
+            if (point.equals("observe") && observed.getAndIncrement() == 0) {
+                bench.local.sql("UPDATE ticket SET title = 'second'");
+            } else if (point.equals("fetch") && observed.get() > 0 && refused.getAndIncrement() == 0) {
+                throw PaperConnector.cut("fetch");
+            }
+        });
+        bench.sync();
+        assertThat(refused.get()).isPositive();
+        assertThat(bench.local.ids("ticket")).hasSize(1).allMatch(id -> id.startsWith("srv-"));
+        bench.sync();
+        assertThat(server.records("ticket")).hasSize(1);
+        assertThat(server.records("ticket").values().iterator().next().value("title"))
+                .isEqualTo("second");
+        bench.local.mirrors(server, "ticket");
+    }
+
+    @Test
     void theServersIdsReplaceTemporaryOnesEverywhere() {
         bench.sync();
         bench.local.sql("INSERT INTO ticket(title) VALUES('first')");

@@ -140,6 +140,7 @@ final class ChaosRun {
     private void quiet() {
         SyncOnce.Outcome last = null;
         for (int i = 0; i < QUIET_SYNCS; i++) {
+            people.resolveTheUnknown();
             last = syncs.run(false);
             if (!Syncs.ended(last)) {
                 world.journal.violation("nothing disturbs, yet a sync ended with " + last.text());

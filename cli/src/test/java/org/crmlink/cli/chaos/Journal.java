@@ -81,6 +81,14 @@ final class Journal {
         trace.deletes.add(new Trace.LocalDelete(trace.shownLocally, step));
     }
 
+    /** What was made here is taken back: nobody expects it to arrive, or to be gone. */
+    synchronized void localGiveUp(Entity entity, String id) {
+        Trace trace = trace(entity, id);
+        trace.tell(step, "taken back locally");
+        trace.writes.clear();
+        trace.deletes.clear();
+    }
+
     /** Whether somebody at the device has made something point to the record lately. */
     synchronized boolean isPointedTo(String id) {
         return traces.values().stream()

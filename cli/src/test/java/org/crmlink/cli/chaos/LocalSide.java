@@ -207,6 +207,36 @@ final class LocalSide implements AutoCloseable {
         }
     }
 
+    /** Takes back what was made here, of a record that the server has under an id that is not known here; what points to it is pointed there. */
+    void giveUp(List<Entity> entities, Entity entity, ErrorEntry error) {
+        String here = "(SELECT record_id FROM sync_errors WHERE id=?)";
+        synchronized (journal) {
+            within(connection -> {
+                for (Entity other : entities) {
+                    for (Entity.Lookup lookup : other.lookups()) {
+                        if (lookup.targets().contains(entity.table())) {
+                            write(
+                                    connection,
+                                    "UPDATE " + other.table() + " SET " + lookup.field() + "=? WHERE " + lookup.field()
+                                            + "=" + here,
+                                    other,
+                                    Map.of(),
+                                    List.of(key(entity, error.record()), error.id()));
+                        }
+                    }
+                }
+                write(
+                        connection,
+                        "DELETE FROM " + entity.table() + " WHERE " + entity.key() + "=" + here,
+                        entity,
+                        Map.of(),
+                        List.of(error.id()));
+                journal.localGiveUp(entity, error.record());
+                return true;
+            });
+        }
+    }
+
     private void remember(Entity entity, String id) {
         if (recent.size() == RECENT) {
             recent.removeFirst();

@@ -204,6 +204,13 @@ final class People {
     }
 
     /** What a person does with an entry of sync_errors. */
+    /** What nobody can tell is looked at at once: more and more would wait for it. */
+    void resolveTheUnknown() {
+        world.local.errors().stream()
+                .filter(error -> error.kind().equals("unknown"))
+                .forEach(this::resolve);
+    }
+
     private boolean resolveOne() {
         List<LocalSide.ErrorEntry> errors = world.local.errors();
         if (errors.isEmpty()) {
@@ -218,6 +225,9 @@ final class People {
         if (error.kind().equals("conflict")) {
             // The server deleted it: so does the person.
             world.local.delete(entity, error.record());
+        } else if (error.kind().equals("unknown") && world.backend.exists(entity, error.record())) {
+            // It did arrive: what is here gives way, and comes with the next sync as the server has it.
+            world.local.giveUp(world.entities, entity, error);
         } else {
             Map<String, String> row = world.local.rows(entity).get(error.record());
             Map<String, String> unlink = new LinkedHashMap<>();

@@ -95,6 +95,7 @@ final class RecordStates {
                                 applied.operationId(),
                                 applied.id(),
                                 row.version(),
+                                true,
                                 differences(sent, columns, row),
                                 true,
                                 applied.alreadySo()));

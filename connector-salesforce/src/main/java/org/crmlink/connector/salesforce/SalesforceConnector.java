@@ -10,6 +10,7 @@ import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.Facet;
 import org.crmlink.sdk.Identity;
 import org.crmlink.sdk.InteractiveLogin;
+import org.crmlink.sdk.attachment.AttachmentStore;
 import org.crmlink.sdk.change.ChangeReader;
 import org.crmlink.sdk.metadata.EntityMetadata;
 import org.crmlink.sdk.upload.Uploader;
@@ -24,6 +25,7 @@ final class SalesforceConnector implements Connector {
     private final SalesforceIdentity identity;
     private final SalesforceLogin login;
     private final SalesforceService service;
+    private final OpenUploads uploads;
     private final Map<Class<? extends Facet>, Facet> facets = new LinkedHashMap<>();
     private final Capabilities capabilities;
 
@@ -33,14 +35,18 @@ final class SalesforceConnector implements Connector {
             SalesforceMetadata metadata,
             SalesforceChangeReader reader,
             SalesforceUploader uploader,
+            SalesforceFiles files,
+            OpenUploads uploads,
             SalesforceLogin login,
             SalesforceService service) {
         this.identity = identity;
         this.login = login;
         this.service = service;
+        this.uploads = uploads;
         facets.put(EntityMetadata.class, metadata);
         facets.put(ChangeReader.class, reader);
         facets.put(Uploader.class, uploader);
+        facets.put(AttachmentStore.class, files);
         login.interactive().ifPresent(facet -> facets.put(InteractiveLogin.class, facet));
         this.capabilities = new Capabilities(
                 facets.keySet(), SalesforceUploader.MAX_BATCH, SalesforceOptions.MAX_PAGE, PARALLEL_READERS);
@@ -63,6 +69,7 @@ final class SalesforceConnector implements Connector {
 
     @Override
     public void close() {
+        uploads.close();
         service.close();
         login.close();
     }

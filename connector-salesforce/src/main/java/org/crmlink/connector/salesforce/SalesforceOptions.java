@@ -29,6 +29,12 @@ final class SalesforceOptions {
         TOKEN
     }
 
+    /** What is made of new attachments. */
+    enum NewAttachments {
+        FILES,
+        CLASSIC
+    }
+
     /** The most records that the server puts into one page. */
     static final int MAX_PAGE = 2_000;
 
@@ -126,6 +132,13 @@ final class SalesforceOptions {
                     "allow-duplicates", "Save records also if a duplicate rule of the org warns of others like them")
             .withDefault("false");
 
+    static final ConfigOption<NewAttachments> NEW_ATTACHMENTS = ConfigOption.choice(
+                    "new-attachments",
+                    NewAttachments.class,
+                    "What a new attachment is: files are Salesforce Files with versions, classic are rows of Attachment as in older"
+                            + " orgs; both are read")
+            .withDefault("files");
+
     static final List<ConfigOption<?>> ALL = List.of(
             URL,
             API_VERSION_OPTION,
@@ -153,7 +166,8 @@ final class SalesforceOptions {
             BULK_INGEST_ROWS,
             EXTERNAL_IDS,
             AUTO_ASSIGN,
-            ALLOW_DUPLICATES);
+            ALLOW_DUPLICATES,
+            NEW_ATTACHMENTS);
 
     private final Configuration configuration;
     private final Map<String, String> externalIds;

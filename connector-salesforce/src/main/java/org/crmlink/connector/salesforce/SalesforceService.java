@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.crmlink.sdk.ConnectorContext;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.toolkit.http.HttpAnswer;
 import org.crmlink.toolkit.http.HttpBody;
 import org.crmlink.toolkit.http.HttpCall;
@@ -214,6 +215,32 @@ final class SalesforceService implements AutoCloseable {
             throw refused;
         }
         return transport().send(authorized(call, login.token()));
+    }
+
+    /**
+     * Sends a body that cannot be sent twice, and gives the answer whatever its status. A session that has ended is renewed for the next request.
+     *
+     * @throws ConnectorException UNAVAILABLE, with the advice to begin again, if the session had ended
+     */
+    HttpAnswer sendOnce(HttpCall call) {
+        requireOpen();
+        String token = login.token();
+        HttpAnswer answer = transport().send(authorized(call, token));
+        if (!isSessionRefused(answer)) {
+            return answer;
+        }
+        @Nullable ConnectorException refused;
+        try (answer) {
+            refused = renew(answer, token);
+        }
+        throw refused != null
+                ? refused
+                : ConnectorException.of(ErrorKind.UNAVAILABLE, call + ": the session had ended; there is a new one now")
+                        .operation(call.operation())
+                        .entity(call.entity())
+                        .retry(RetryAdvice.later())
+                        .hint("begin again")
+                        .build();
     }
 
     private static boolean isSessionRefused(HttpAnswer answer) {

@@ -2,15 +2,10 @@ package org.crmlink.sandbox.http;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.InflaterInputStream;
-import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -19,11 +14,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Between Jetty and the faces: reads the body, undoes its coding, applies faults, writes the answer. */
+/** Between Jetty and the faces: takes the body in, applies faults, writes the answer. */
 final class FaceHandler extends Handler.Abstract {
 
     private static final System.Logger LOG = System.getLogger(FaceHandler.class.getName());
-    private static final int MAX_BODY_BYTES = 128 * 1024 * 1024;
     private static final int GZIP_FROM_BYTES = 512;
 
     private final Face admin;
@@ -66,10 +60,20 @@ final class FaceHandler extends Handler.Abstract {
         HttpRequest request;
         try {
             request = read(jettyRequest);
-        } catch (BadBodyException e) {
+        } catch (BodyReader.BadBodyException e) {
             write(jettyRequest, jettyResponse, HttpResponse.of(e.status, "text/plain", e.reason), -1);
             return;
         }
+        try {
+            serve(request, jettyRequest, jettyResponse);
+        } catch (RequestBody.TooLargeException e) {
+            write(jettyRequest, jettyResponse, HttpResponse.of(413, "text/plain", String.valueOf(e.getMessage())), -1);
+        } finally {
+            request.content().close();
+        }
+    }
+
+    private void serve(HttpRequest request, Request jettyRequest, Response jettyResponse) throws IOException {
         Optional<HttpResponse> administration = admin.handle(request);
         if (administration.isPresent()) {
             write(jettyRequest, jettyResponse, administration.get(), -1);
@@ -128,7 +132,7 @@ final class FaceHandler extends Handler.Abstract {
         for (HttpField field : jetty.getHeaders()) {
             headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
         }
-        byte[] body = body(jetty, headers);
+        RequestBody body = BodyReader.read(jetty, headers);
         String host = headers.first("Host").orElseGet(() -> jetty.getHttpURI().getAuthority());
         String scheme = jetty.getHttpURI().getScheme();
         String path = jetty.getHttpURI().getPath();
@@ -142,28 +146,6 @@ final class FaceHandler extends Handler.Abstract {
                 (scheme == null ? "http" : scheme) + "://" + host);
     }
 
-    private static byte[] body(Request jetty, Headers headers) throws IOException {
-        try (InputStream raw = Content.Source.asInputStream(jetty)) {
-            String coding =
-                    headers.first("Content-Encoding").orElse("identity").trim().toLowerCase(Locale.ROOT);
-            InputStream plain = switch (coding) {
-                case "", "identity" -> raw;
-                case "gzip", "x-gzip" -> new GZIPInputStream(raw, 64 * 1024);
-                case "deflate" -> new InflaterInputStream(raw);
-                default -> throw new BadBodyException(415, "Unsupported content coding.");
-            };
-            byte[] bytes = plain.readNBytes(MAX_BODY_BYTES + 1);
-            if (bytes.length > MAX_BODY_BYTES) {
-                throw new BadBodyException(413, "Request body too large.");
-            }
-            return bytes;
-        } catch (ZipException e) {
-            throw new BadBodyException(400, "The compressed body is damaged.");
-        } catch (EOFException e) {
-            throw new BadBodyException(400, "The body ends too early.");
-        }
-    }
-
     private static void write(Request jettyRequest, Response jetty, HttpResponse response, int cutWithin)
             throws IOException {
         jetty.setStatus(response.status());
@@ -173,6 +155,7 @@ final class FaceHandler extends Handler.Abstract {
         boolean head = jettyRequest.getMethod().equals("HEAD");
         boolean coded = response.headers().first("Content-Encoding").isPresent();
         boolean gzip = !coded
+                && !response.isFile()
                 && (response.length() < 0 || response.length() >= GZIP_FROM_BYTES)
                 && jettyRequest.getHeaders().contains(HttpHeader.ACCEPT_ENCODING, "gzip");
         if (gzip) {
@@ -210,18 +193,6 @@ final class FaceHandler extends Handler.Abstract {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("The server is stopping.", e);
-        }
-    }
-
-    private static final class BadBodyException extends IOException {
-        private static final long serialVersionUID = 1L;
-        final int status;
-        final String reason;
-
-        BadBodyException(int status, String reason) {
-            super(reason);
-            this.status = status;
-            this.reason = reason;
         }
     }
 }

@@ -20,11 +20,17 @@ public final class HttpResponse {
     private final Headers headers = new Headers();
     private final Body body;
     private final long length;
+    private final boolean file;
 
     private HttpResponse(int status, Body body, long length) {
+        this(status, body, length, false);
+    }
+
+    private HttpResponse(int status, Body body, long length, boolean file) {
         this.status = status;
         this.body = body;
         this.length = length;
+        this.file = file;
     }
 
     /** An answer without a body. */
@@ -45,6 +51,11 @@ public final class HttpResponse {
     /** An answer that is written while it is produced; its length is not known in advance. */
     public static HttpResponse streaming(int status, String contentType, Body body) {
         return new HttpResponse(status, body, -1).with("Content-Type", contentType);
+    }
+
+    /** An answer that is a file: its length is told, and it goes over the wire as it is, never compressed. */
+    public static HttpResponse file(int status, String contentType, long length, Body body) {
+        return new HttpResponse(status, body, length, true).with("Content-Type", contentType);
     }
 
     /** The same answer with this body in place of its own. */
@@ -75,5 +86,10 @@ public final class HttpResponse {
     /** Length of the body in bytes, or -1 if it is only known once written. */
     public long length() {
         return length;
+    }
+
+    /** Whether the body is a file as it was kept. */
+    public boolean isFile() {
+        return file;
     }
 }

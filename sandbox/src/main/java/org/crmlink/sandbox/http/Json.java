@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            // a file is one text in Base64: the bound is that of a body
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(RequestBody.MOST_IN_MEMORY)
+                    .build())
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)

@@ -21,6 +21,8 @@ public sealed interface MutationResult {
      *
      * @param id the record's id; for links an empty text
      * @param version the record's version after this write; empty if the backend does not tell it
+     * @param observed whether the version and the values were read after the write instead of told by its own answer: they may be those of somebody
+     *     else's later write, so that a host does not base edits on them that it has not compared
      * @param serverValues fields whose value after the write differs from what was sent, as far as the answer tells [UP-5]
      * @param refetch whether the server may have changed more than {@code serverValues} tells
      * @param alreadySo whether there was nothing left to do: already deleted, linked or unlinked
@@ -29,6 +31,7 @@ public sealed interface MutationResult {
             String operationId,
             String id,
             Optional<String> version,
+            boolean observed,
             Map<String, @Nullable Object> serverValues,
             boolean refetch,
             boolean alreadySo)
@@ -38,6 +41,17 @@ public sealed interface MutationResult {
             requireNonNull(id, "id is null");
             requireNonNull(version, "version is null");
             serverValues = Collections.unmodifiableMap(new LinkedHashMap<>(serverValues));
+        }
+
+        /** Told by the answer to the write. */
+        public Applied(
+                String operationId,
+                String id,
+                Optional<String> version,
+                Map<String, @Nullable Object> serverValues,
+                boolean refetch,
+                boolean alreadySo) {
+            this(operationId, id, version, false, serverValues, refetch, alreadySo);
         }
     }
 

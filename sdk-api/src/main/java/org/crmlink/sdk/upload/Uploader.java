@@ -23,7 +23,7 @@ public interface Uploader extends Facet {
      *
      * @param sent when it was first sent, or a moment before, by the clock of the host, which may differ from the server's; it may have been another
      *     process, days ago
-     * @return Applied, Conflict (the record has moved on since, or is gone), Deferred (it did not arrive: send it again), or Unknown (it cannot be
+     * @return Applied (with what was found, which counts as observed), Conflict (the record has moved on since, or is gone), Deferred (it did not arrive: send it again), or Unknown (it cannot be
      *     told; a person has to look, never send blindly again)
      */
     MutationResult settle(Mutation mutation, Instant sent);

@@ -247,6 +247,17 @@ public final class Outbox {
     }
 
     /**
+     * Compares edits made since with how a new record was found after its creation had been recorded: where somebody else has changed it, they are in
+     * conflict with that.
+     *
+     * @param record by its final key
+     * @param sentFields what the creation had sent
+     */
+    public Settlement.Effect compare(RecordRef record, Set<String> sentFields, SendOutcome.Found found) {
+        return db.write("write", () -> new Settling(db, entities).compare(record, sentFields, found));
+    }
+
+    /**
      * Gives up the whole local change of a record that is not being sent, with its errors: the server's side holds (E4). A row that the server does
      * not have is deleted; the next sync brings what it has.
      *

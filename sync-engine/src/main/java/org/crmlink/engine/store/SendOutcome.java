@@ -22,7 +22,9 @@ public sealed interface SendOutcome {
      * @param serverValues written into the row unless edited since
      * @param refetch whether the row is fetched by its id, as it is too if the version is not known; what the server makes of an answered write comes
      *     with the changes anyway
-     * @param found what was found when the server was asked afterwards; empty if it answered the write itself
+     * @param observed whether the version was seen after the write, or not at all, so that it may be that of somebody else's later change: if there
+     *     is more to send, nothing is recorded before {@code found} tells how the record stands
+     * @param found what was found when the server was asked afterwards; empty if it was not asked
      */
     record Applied(
             String operationId,
@@ -30,6 +32,7 @@ public sealed interface SendOutcome {
             Optional<String> version,
             Map<String, @Nullable Object> serverValues,
             boolean refetch,
+            boolean observed,
             Optional<Found> found)
             implements SendOutcome {
         public Applied {
@@ -47,12 +50,12 @@ public sealed interface SendOutcome {
                 Optional<String> version,
                 Map<String, @Nullable Object> serverValues,
                 boolean refetch) {
-            this(operationId, id, version, serverValues, refetch, Optional.empty());
+            this(operationId, id, version, serverValues, refetch, false, Optional.empty());
         }
     }
 
     /**
-     * The record as it was found after a write whose answer was lost, or that met the same values. Its version may be that of a later change by
+     * The record as it was found after a write whose answer was lost or told no version of its own, or that met the same values. Its version may be that of a later change by
      * somebody else. Local edits made since must not be based on it then: they are in conflict with that change.
      *
      * @param changed whether it is certain already that somebody else has changed the record

@@ -21,7 +21,12 @@ public record Settlement(String operationId, RecordRef record, Effect effect) {
         /** Nothing: edits made since gave way to a change by somebody else that they had not seen. */
         DROPPED,
         /** An error that waits for a decision. */
-        ERROR
+        ERROR,
+        /**
+         * Something to send, now or later, before which the record has to be looked at: of an update nothing was recorded yet, of a creation all, so
+         * that its id is never forgotten.
+         */
+        UNCOMPARED
     }
 
     public Settlement {

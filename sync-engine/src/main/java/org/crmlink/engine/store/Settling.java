@@ -5,9 +5,11 @@ import static org.crmlink.engine.store.SqlName.quoted;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.crmlink.engine.store.SendOutcome.Applied;
 import org.crmlink.engine.store.SendOutcome.Deferred;
 import org.crmlink.engine.store.SendOutcome.DeviceWins;
@@ -45,6 +47,14 @@ final class Settling {
         if (sent == null) {
             return Optional.empty();
         }
+        boolean uncompared = outcome instanceof Applied applied
+                && applied.observed()
+                && applied.found().isEmpty()
+                && (moreToSend(sent) || isVersionLost(sent, applied));
+        if (uncompared && sent.kind() == ChangeKind.UPDATE) {
+            return Optional.of(new Settlement(
+                    outcome.operationId(), new RecordRef(sent.table().name(), sent.id()), Effect.UNCOMPARED));
+        }
         db.update("DELETE FROM crmlink_sent WHERE operation_id = ?", outcome.operationId());
         db.update(
                 "UPDATE crmlink_outbox SET state = 'pending' WHERE entity = ? AND id = ?",
@@ -55,6 +65,7 @@ final class Settling {
         if (outcome instanceof Applied applied) {
             id = finalId(sent, applied);
             effect = applied(sent, id, applied);
+            effect = uncompared && effect == Effect.PENDING ? Effect.UNCOMPARED : effect;
         } else if (outcome instanceof Failed failed) {
             effect = failed(sent, failed.error());
         } else if (outcome instanceof Deferred) {
@@ -74,6 +85,27 @@ final class Settling {
         }
         return Optional.of(
                 new Settlement(outcome.operationId(), new RecordRef(sent.table().name(), id), effect));
+    }
+
+    /** Compares a creation that was recorded with how the record was found afterwards; see {@link Outbox#compare}. */
+    Effect compare(RecordRef record, Set<String> sentFields, SendOutcome.Found found) throws SQLException {
+        EntityTable table = entities.require(record.entity()).table();
+        @Nullable Entry entry = entry(table, record.id());
+        if (entry == null) {
+            return Effect.DONE;
+        }
+        Map<String, StoredValue> fields = new HashMap<>();
+        sentFields.forEach(field -> fields.put(field, new StoredValue(null, null)));
+        Sent sent = new Sent(table, record.id(), ChangeKind.CREATE, entry.revision(), fields);
+        if (!changedByOthers(sent, record.id(), entry, found)) {
+            return Effect.PENDING;
+        }
+        if (found.conflict().isEmpty()) {
+            dropLocal(table, record.id(), false);
+            return Effect.DROPPED;
+        }
+        SyncErrors.record(db, table.name(), record.id(), found.conflict().get());
+        return Effect.ERROR;
     }
 
     private @Nullable Sent sent(String operationId) throws SQLException {
@@ -102,6 +134,41 @@ final class Settling {
     }
 
     // ---- applied
+
+    /**
+     * Whether the entry holds edits made since, or fields of an update that were held back. What was held back of a new record goes over nothing that
+     * anybody had before.
+     */
+    private boolean moreToSend(Sent sent) throws SQLException {
+        if (sent.table().link().isPresent() || sent.kind() == ChangeKind.DELETE) {
+            return false;
+        }
+        @Nullable Entry entry = entry(sent.table(), sent.id());
+        if (entry == null) {
+            return false;
+        }
+        if (entry.revision() > sent.revision() || sent.kind() == ChangeKind.CREATE) {
+            return entry.revision() > sent.revision();
+        }
+        try (ResultSet fields = db.query(
+                "SELECT field FROM crmlink_outbox_field WHERE entity = ? AND id = ?",
+                sent.table().name(),
+                sent.id())) {
+            while (fields.next()) {
+                if (!sent.values().containsKey(fields.getString(1))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** An update whose version nobody told: edits to come would have nothing to be based on. */
+    private static boolean isVersionLost(Sent sent, Applied applied) {
+        return sent.kind() == ChangeKind.UPDATE
+                && sent.table().link().isEmpty()
+                && applied.version().isEmpty();
+    }
 
     private String finalId(Sent sent, Applied applied) throws SQLException {
         if (applied.id().isEmpty() || applied.id().equals(sent.id()) || sent.kind() != ChangeKind.CREATE) {

@@ -271,22 +271,27 @@ final class Batches {
         }
         Map<String, SendOutcome> byOperation = new HashMap<>();
         outcomes.forEach(outcome -> byOperation.put(outcome.operationId(), outcome));
-        Map<String, RecordRef> records = new HashMap<>();
-        sendings.forEach(sending -> records.put(sending.operationId(), sending.ref()));
+        Map<String, Sending> sent = new HashMap<>();
+        sendings.forEach(sending -> sent.put(sending.operationId(), sending));
+        List<Sending> uncompared = new ArrayList<>();
         for (Settlement settlement : store.outbox().record(outcomes)) {
             SendOutcome outcome = requireNonNull(byOperation.get(settlement.operationId()));
-            RecordRef record = requireNonNull(records.get(settlement.operationId()));
+            Sending sending = requireNonNull(sent.get(settlement.operationId()));
+            RecordRef record = sending.ref();
+            if (settlement.effect() == Settlement.Effect.UNCOMPARED) {
+                uncompared.add(sending);
+            }
+            if (settlement.effect() == Settlement.Effect.UNCOMPARED && sending.kind() != ChangeKind.CREATE) {
+                continue;
+            }
             if (outcome instanceof SendOutcome.Applied) {
                 ledger.account(plan.name()).sent(1);
                 pass.advanced();
-                if (settlement.effect() == Settlement.Effect.PENDING) {
+                if (settlement.effect() == Settlement.Effect.PENDING
+                        || settlement.effect() == Settlement.Effect.UNCOMPARED) {
                     pass.heldBack();
-                } else if (settlement.effect() == Settlement.Effect.DROPPED) {
-                    ledger.account(plan.name()).conflict();
-                    ledger.warn(record + ": changed on the server too while its answer was on the way; local edits made"
-                            + " since were dropped (server wins)");
-                } else if (settlement.effect() == Settlement.Effect.ERROR) {
-                    ledger.account(plan.name()).conflict();
+                } else {
+                    told(plan, record, settlement.effect());
                 }
             } else if (settlement.effect() == Settlement.Effect.PENDING) {
                 if (outcome instanceof SendOutcome.Deferred) {
@@ -297,6 +302,35 @@ final class Batches {
             } else {
                 pass.advanced();
             }
+        }
+        for (Sending sending : uncompared) {
+            SendOutcome.Applied applied = (SendOutcome.Applied) requireNonNull(byOperation.get(sending.operationId()));
+            SendOutcome compared = verdicts.compared(sending, applied, plan);
+            if (sending.kind() != ChangeKind.CREATE) {
+                note(plan, List.of(sending), List.of(compared), pass);
+            } else if (compared instanceof SendOutcome.Applied found
+                    && found.found().isPresent()) {
+                RecordRef record = new RecordRef(plan.name(), found.id());
+                told(
+                        plan,
+                        record,
+                        store.outbox()
+                                .compare(
+                                        record,
+                                        sending.values().keySet(),
+                                        found.found().get()));
+            }
+        }
+    }
+
+    /** Edits made while a write was on its way, and somebody else's change. */
+    private void told(EntityPlan plan, RecordRef record, Settlement.Effect effect) {
+        if (effect == Settlement.Effect.DROPPED) {
+            ledger.account(plan.name()).conflict();
+            ledger.warn(record + ": changed on the server too while its answer was on the way; local edits made"
+                    + " since were dropped (server wins)");
+        } else if (effect == Settlement.Effect.ERROR) {
+            ledger.account(plan.name()).conflict();
         }
     }
 

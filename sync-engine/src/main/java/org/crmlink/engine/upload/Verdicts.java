@@ -2,6 +2,7 @@ package org.crmlink.engine.upload;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.sdk.change.Row;
+import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
 import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
+import org.crmlink.sdk.metadata.EntityCapabilities.VersionCheck;
 import org.crmlink.sdk.metadata.Field;
 import org.crmlink.sdk.metadata.FieldType;
 import org.crmlink.sdk.upload.FieldError;
@@ -44,7 +47,14 @@ final class Verdicts {
     SendOutcome answered(Sending sending, MutationResult result, EntityPlan plan, ServerSide server) {
         if (result instanceof MutationResult.Applied applied) {
             // what else the server made of it comes with the changes
-            return applied(sending, applied, false);
+            return new SendOutcome.Applied(
+                    sending.operationId(),
+                    applied.id(),
+                    applied.version(),
+                    applied.serverValues(),
+                    false,
+                    applied.observed() || (applied.version().isEmpty() && hasVersions(plan)),
+                    Optional.empty());
         } else if (result instanceof MutationResult.Conflict conflict) {
             return conflict.deleted()
                     ? conflicts.deleted(sending, plan)
@@ -55,6 +65,19 @@ final class Verdicts {
             return unanswered(sending, plan, server);
         }
         return new SendOutcome.Deferred(sending.operationId());
+    }
+
+    private static boolean hasVersions(EntityPlan plan) {
+        return plan.type().capabilities().versionCheck(Operation.UPDATE) != VersionCheck.NONE;
+    }
+
+    /**
+     * The verdict on an answered write whose version is only observed, once it turned out that there is more to send. A field that does not have what
+     * was sent counts as somebody's change: it may be the server's own doing, but nothing tells.
+     */
+    SendOutcome compared(Sending sending, SendOutcome.Applied applied, EntityPlan plan) {
+        boolean other = applied.serverValues().keySet().stream().anyMatch(sending.values()::containsKey);
+        return found(sending, applied, other, plan);
     }
 
     /** The verdict on a write whose answer was lost, now or in an earlier sync (U12). */
@@ -212,7 +235,7 @@ final class Verdicts {
                 || sending.kind() == ChangeKind.DELETE
                 || plan.onConflict() == ConflictStrategy.DEVICE_WINS
                 || applied.id().isEmpty()) {
-            return applied;
+            return asItIs(applied);
         }
         List<String> unsent = plan.fields().stream()
                 .filter(field -> (field.creatable() || field.updatable()) && field.type() != FieldType.BINARY)
@@ -220,25 +243,49 @@ final class Verdicts {
                 .filter(name -> !name.equals(plan.type().keyField()))
                 .filter(name -> !sending.values().containsKey(name))
                 .toList();
-        List<Row> rows =
-                remote.fetch(plan.name(), List.of(applied.id()), unsent).rows();
+        // without a version nobody has looked at what was sent either
+        List<String> sent = applied.version().isPresent()
+                ? List.of()
+                : sending.values().keySet().stream()
+                        .filter(name -> plan.type()
+                                .field(name)
+                                .filter(field -> field.type() != FieldType.BINARY)
+                                .isPresent())
+                        .toList();
+        List<String> asked = new ArrayList<>(unsent);
+        asked.addAll(sent);
+        List<Row> rows = remote.fetch(plan.name(), List.of(applied.id()), asked).rows();
         if (rows.isEmpty()) {
             // gone, or unreadable: whatever is sent next meets that
-            return applied;
+            return asItIs(applied);
         }
         Row row = rows.get(0);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < unsent.size(); i++) {
             values.put(unsent.get(i), row.value(i));
         }
-        boolean since = changed || (row.version().isPresent() && !row.version().equals(applied.version()));
+        boolean since = changed
+                || (applied.version().isPresent()
+                        && row.version().isPresent()
+                        && !row.version().equals(applied.version()));
+        for (int i = 0; i < sent.size(); i++) {
+            String name = sent.get(i);
+            since |= !MadeOf.same(plan.type().field(name), sending.values().get(name), row.value(unsent.size() + i));
+        }
         return new SendOutcome.Applied(
                 applied.operationId(),
                 applied.id(),
                 row.version().or(applied::version),
                 applied.serverValues(),
                 true,
+                false,
                 Optional.of(new SendOutcome.Found(since, values, conflicts.since(sending, plan, row.version()))));
+    }
+
+    /** Nothing is left to compare. */
+    private static SendOutcome.Applied asItIs(SendOutcome.Applied applied) {
+        return new SendOutcome.Applied(
+                applied.operationId(), applied.id(), applied.version(), applied.serverValues(), applied.refetch());
     }
 
     private static SendOutcome.Applied applied(Sending sending, MutationResult.Applied applied, boolean refetch) {

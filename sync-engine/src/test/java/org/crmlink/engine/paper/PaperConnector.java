@@ -31,6 +31,7 @@ public final class PaperConnector implements Connector {
     private volatile int readers = 3;
     private volatile boolean exactFilters = true;
     private volatile boolean tellsVersions = true;
+    private volatile boolean observesVersions;
     private volatile boolean readOnly;
     private volatile boolean loggedOut;
     private volatile String user = "user-1";
@@ -99,6 +100,12 @@ public final class PaperConnector implements Connector {
         return this;
     }
 
+    /** Answers to writes do not tell the new version; it is read afterwards ("observe" is called in between). */
+    public PaperConnector observesVersions() {
+        this.observesVersions = true;
+        return this;
+    }
+
     /** No upload facet. */
     public PaperConnector readOnly() {
         this.readOnly = true;
@@ -133,6 +140,15 @@ public final class PaperConnector implements Connector {
         return tellsVersions;
     }
 
+    boolean looksAfterwards() {
+        return observesVersions;
+    }
+
+    /** A write was made, its version was not read yet. */
+    void observing() {
+        hook.accept("observe");
+    }
+
     /** A request goes out. */
     void call(String point) {
         calls.incrementAndGet();
@@ -158,7 +174,7 @@ public final class PaperConnector implements Connector {
         }
     }
 
-    static ConnectorException cut(String point) {
+    public static ConnectorException cut(String point) {
         return ConnectorException.of(ErrorKind.UNAVAILABLE, "the connection was cut")
                 .operation(point)
                 .retry(RetryAdvice.later())

@@ -89,11 +89,31 @@ final class PaperUploader implements Uploader {
                                 .retry(connector.deferral())
                                 .build()));
             } else {
-                results.add(apply(mutation));
+                results.add(connector.looksAfterwards() ? observed(mutation, apply(mutation)) : apply(mutation));
             }
         }
         connector.answered("upload");
         return null;
+    }
+
+    /** What was written, as the record stands a moment later. */
+    private MutationResult observed(Mutation mutation, MutationResult result) {
+        Map<String, @Nullable Object> written = mutation instanceof Mutation.Update update
+                ? update.values()
+                : mutation instanceof Mutation.Create create ? create.values() : Map.of();
+        if (!(result instanceof MutationResult.Applied applied) || written.isEmpty()) {
+            return result;
+        }
+        connector.observing();
+        PaperRecord record = server.get(mutation.entity(), applied.id());
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        written.forEach((field, sent) -> {
+            if (!Objects.equals(record.value(field), sent)) {
+                values.put(field, record.value(field));
+            }
+        });
+        return new MutationResult.Applied(
+                applied.operationId(), applied.id(), Optional.of(record.versionText()), true, values, true, false);
     }
 
     private static void defer(List<Mutation> request, List<MutationResult> results, ConnectorException cause) {

@@ -34,7 +34,8 @@ final class UploadCutChecks {
 
     /**
      * Does: loses the second piece of an upload on its way there, and in another upload its answer; then asks a new connector, to which only the session's
-     * text is given, how much the store has, sends the rest and finishes. Without RESUME_UPLOAD: resume() must be refused.
+     * text is given, how much the store has, sends the rest and finishes. Without RESUME_UPLOAD, where the pieces may be parts of one request: append() or
+     * finish() must fail, nothing may be there that did not arrive, and resume() must be refused.
      * Why: a piece that is sent twice, or not at all, is found by whoever opens the file months later.
      * Not run: if the store cannot be read and written.
      * Look at: where the offset comes from after a failure: ask the store, never the own count. What a session's text must hold.
@@ -52,19 +53,45 @@ final class UploadCutChecks {
             Fault fault = run.proxy()
                     .when("a piece", exchange -> exchange.mayWrite() && exchange.body().length >= LEAST_OF_A_PIECE)
                     .does(loss);
+            if (!shelf.has(Feature.RESUME_UPLOAD)) {
+                ofOnePiece(run, shelf, session, content, name, loss);
+                run.witness("a piece was lost", fault.fired() > 0);
+                continue;
+            }
             run.failure("append() whose connection broke", () -> shelf.append(shelf.store(), session, content, piece));
             run.proxy().calm();
             run.witness("a piece was lost", fault.fired() > 0);
-            if (!shelf.has(Feature.RESUME_UPLOAD)) {
-                run.failure(
-                        "resume(), where RESUME_UPLOAD is not declared,",
-                        Set.of(ErrorKind.UNSUPPORTED),
-                        () -> shelf.store().resume(session));
-                shelf.giveUp(session);
-                continue;
-            }
             goOn(run, shelf, session, content, name);
         }
+    }
+
+    /** The pieces may travel as one request, which ends with finish(). */
+    private static void ofOnePiece(
+            Run run, Shelf shelf, UploadSession begun, byte[] content, String name, FaultAction loss) {
+        int piece = shelf.piece();
+        ConnectorException error = run.failure("append() or finish() of an upload whose connection broke", () -> {
+            UploadSession session = shelf.append(shelf.store(), begun, content, piece);
+            session = shelf.append(shelf.store(), session, content, (int) (content.length - session.offset()));
+            return shelf.store().finish(session);
+        });
+        run.proxy().calm();
+        boolean there = shelf.back().get(name).isPresent();
+        require(
+                !there || loss instanceof FaultAction.After,
+                "The request of an upload was lost on its way, and a file is there nevertheless.");
+        require(
+                !there || error.outcome() != Outcome.NOT_APPLIED,
+                "The answer to an upload was lost, and it failed with the outcome NOT_APPLIED; the file is there: the "
+                        + "outcome is UNKNOWN.");
+        if (there) {
+            Shelf.requireSame(content, shelf.stored(name), "A file whose upload lost its answer");
+            shelf.back().delete(name);
+        }
+        run.failure(
+                "resume(), where RESUME_UPLOAD is not declared,",
+                Set.of(ErrorKind.UNSUPPORTED),
+                () -> shelf.store().resume(begun));
+        shelf.giveUp(begun);
     }
 
     private static void goOn(Run run, Shelf shelf, UploadSession session, byte[] content, String name) {

@@ -11,6 +11,7 @@ import org.crmlink.sandbox.http.HttpRequest;
 import org.crmlink.sandbox.http.Json;
 import org.crmlink.sandbox.http.Parameters;
 import org.crmlink.sandbox.salesforce.login.Session;
+import org.crmlink.sandbox.salesforce.org.SObject;
 import org.crmlink.sandbox.salesforce.org.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ record ApiCall(
         int version,
         Session session,
         Optional<Work> work) {
+
+    /** Source: backend page, section 17; the words are those that users of public clients report. */
+    private static final int MOST_JSON = 50 * 1024 * 1024;
 
     /** A request of its own. */
     static ApiCall of(HttpRequest request, String path, int version, Session session) {
@@ -85,10 +89,27 @@ record ApiCall(
         throw ApiException.json("The HTTP entity body must be a JSON object");
     }
 
+    /** The values of one record: the body as JSON, or in parts with bytes apart. */
+    Map<String, @Nullable Object> record(SObject object) {
+        Map<String, @Nullable Object> values =
+                MultipartRecord.isOne(this) ? MultipartRecord.read(this, object) : object();
+        values.remove("attributes");
+        return values;
+    }
+
+    /** Refuses JSON that is too long for a message. */
+    static void mustFit(long size) {
+        if (size > MOST_JSON) {
+            throw ApiException.json(
+                    "Maximum size of request reached. Maximum size of request is " + MOST_JSON + " bytes.");
+        }
+    }
+
     /** The body as a tree of maps and lists. */
     @Nullable
     Object tree() {
-        if (request.body().length == 0) {
+        mustFit(request.content().size());
+        if (request.content().size() == 0) {
             throw ApiException.json("The HTTP entity body is required, but this request has no entity body.");
         }
         try {

@@ -114,7 +114,7 @@ final class CompositeRoutes {
         try {
             String url = references.resolved(part.url());
             Object body = references.resolved(part.body());
-            response = routes.apply(SubRequest.of(call, part.method(), url, body, part.headers(), work));
+            response = answer(SubRequest.of(call, part.method(), url, body, part.headers(), work));
         } catch (References.UnknownReferenceException e) {
             response = Answers.refused(new ApiException(400, "PROCESSING_HALTED", String.valueOf(e.getMessage())));
         } catch (ApiException e) {
@@ -129,6 +129,15 @@ final class CompositeRoutes {
         done.forEach(
                 one -> shown.add(SubRequest.shown(one.response(), one.part().referenceId())));
         return shown;
+    }
+
+    /** Bytes cannot stand inside of JSON; code and words are our assumption. Source: backend page, section 17. */
+    private HttpResponse answer(ApiCall part) {
+        HttpResponse response = routes.apply(part);
+        if (response.isFile()) {
+            throw new ApiException(400, "INVALID_INPUT", "Binary data cannot be read by a subrequest");
+        }
+        return response;
     }
 
     // ---------------------------------------------------------------- graphs
@@ -202,7 +211,7 @@ final class CompositeRoutes {
 
     private HttpResponse inBatch(ApiCall call, Map<String, @Nullable Object> request) {
         try {
-            return routes.apply(SubRequest.of(
+            return answer(SubRequest.of(
                     call,
                     text(request, "method"),
                     text(request, "url"),

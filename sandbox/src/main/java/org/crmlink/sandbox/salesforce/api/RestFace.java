@@ -106,12 +106,12 @@ public final class RestFace implements Face {
 
     /** Indented if the client wishes it. */
     private static HttpResponse pretty(HttpRequest request, HttpResponse response) {
-        boolean wished =
-                request.headers().first("X-PrettyPrint").filter("1"::equals).isPresent()
-                        && response.headers()
-                                .first("Content-Type")
-                                .filter(Answers.JSON::equals)
-                                .isPresent();
+        boolean wished = !response.isFile()
+                && request.headers().first("X-PrettyPrint").filter("1"::equals).isPresent()
+                && response.headers()
+                        .first("Content-Type")
+                        .filter(Answers.JSON::equals)
+                        .isPresent();
         if (!wished) {
             return response;
         }

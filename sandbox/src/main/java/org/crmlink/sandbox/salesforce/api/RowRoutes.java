@@ -1,5 +1,6 @@
 package org.crmlink.sandbox.salesforce.api;
 
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import org.crmlink.sandbox.http.HttpResponse;
 import org.crmlink.sandbox.salesforce.dml.Dml;
 import org.crmlink.sandbox.salesforce.dml.SeveralMatchesException;
+import org.crmlink.sandbox.salesforce.org.Blob;
 import org.crmlink.sandbox.salesforce.org.Field;
 import org.crmlink.sandbox.salesforce.org.FieldType;
 import org.crmlink.sandbox.salesforce.org.OrgException;
@@ -38,9 +40,7 @@ final class RowRoutes {
     // ---------------------------------------------------------------- by id
 
     HttpResponse create(ApiCall call, SObject object) {
-        Map<String, @Nullable Object> values =
-                MultipartRecord.isOne(call) ? MultipartRecord.read(call, object) : call.object();
-        values.remove("attributes");
+        Map<String, @Nullable Object> values = call.record(object);
         try {
             Row row = transactions.run(call, work -> dml.create(work, object, values));
             return created(call, row, 201, Optional.empty());
@@ -88,8 +88,7 @@ final class RowRoutes {
     }
 
     private HttpResponse update(ApiCall call, SObject object, String id) {
-        Map<String, @Nullable Object> values = call.object();
-        values.remove("attributes");
+        Map<String, @Nullable Object> values = call.record(object);
         try {
             transactions.run(call, work -> {
                 // held before it is looked at: whoever changes it now must be waited for
@@ -156,8 +155,7 @@ final class RowRoutes {
     }
 
     private HttpResponse upsert(ApiCall call, SObject object, Field key, String value) {
-        Map<String, @Nullable Object> values = call.object();
-        values.remove("attributes");
+        Map<String, @Nullable Object> values = call.record(object);
         boolean updateOnly = Lookups.updateOnly(call);
         Dml.Upserted upserted;
         try {
@@ -181,8 +179,7 @@ final class RowRoutes {
         Row row = alive(Lookups.id(object, given));
         Optional<Field> blob = object.field(name).filter(field -> field.type() == FieldType.BASE64);
         if (blob.isPresent()) {
-            byte[] bytes = row.get(blob.get().name()) instanceof byte[] known ? known : new byte[0];
-            return HttpResponse.of(200, contentType(row), bytes);
+            return row.get(blob.get().name()) instanceof Blob bytes ? file(row, bytes) : empty(row);
         }
         Optional<Field> parent = object.lookup(name);
         if (parent.isPresent()) {
@@ -193,6 +190,19 @@ final class RowRoutes {
             return documents.one(call, target, fields(call));
         }
         return queries.children(call, row, name, fields(call));
+    }
+
+    /** Whole, whatever part of it is asked for: ranges are not promised. */
+    private static HttpResponse file(Row row, Blob bytes) {
+        return HttpResponse.file(200, contentType(row), bytes.size(), out -> {
+            try (InputStream in = bytes.open()) {
+                in.transferTo(out);
+            }
+        });
+    }
+
+    private static HttpResponse empty(Row row) {
+        return HttpResponse.of(200, contentType(row), new byte[0]);
     }
 
     private static String contentType(Row row) {

@@ -3,7 +3,6 @@ package org.crmlink.sandbox.salesforce.dml;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ final class CellReader {
 
     private static final Pattern EMAIL =
             Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final int MOST_PLACES = 400;
     private static final int LONGEST_NUMBER = 1_000;
     private static final int DELETE = 0x7f;
@@ -35,9 +33,9 @@ final class CellReader {
     private CellReader() {}
 
     /**
-     * The value that a record keeps.
+     * The value that a record keeps; not of fields of bytes.
      *
-     * @param value a tree as JSON gives it, or bytes for a field of bytes
+     * @param value a tree as JSON gives it
      * @throws OrgException if the field holds no such value
      */
     static @Nullable Object read(Field field, @Nullable Object value) {
@@ -59,7 +57,8 @@ final class CellReader {
             case DATE -> moment(field, value, Moments::day);
             case DATETIME -> moment(field, value, Moments::moment);
             case TIME -> moment(field, value, Moments::time);
-            case BASE64 -> bytes(field, value);
+            // kept by the work that writes them: BlobReader
+            case BASE64 -> throw new IllegalArgumentException(field + " has bytes");
             case ADDRESS, LOCATION -> throw Refusals.readOnly(List.of(field.name()));
         };
     }
@@ -69,7 +68,8 @@ final class CellReader {
         return field.type().isText() && value instanceof String text ? cleaned(text) : read(field, value);
     }
 
-    private static String text(Field field, Object value) {
+    /** The value, which must be a text. */
+    static String text(Field field, Object value) {
         if (value instanceof String text) {
             return text;
         }
@@ -210,17 +210,5 @@ final class CellReader {
             throw wrongType(field, value);
         }
         return moment.get();
-    }
-
-    private static byte @Nullable [] bytes(Field field, Object value) {
-        if (value instanceof byte[] bytes) {
-            return bytes;
-        }
-        String text = BLANKS.matcher(text(field, value)).replaceAll("");
-        try {
-            return text.isEmpty() ? null : Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw Refusals.unreadable(field, "VALUE_STRING", "that is not in Base64");
-        }
     }
 }

@@ -1,16 +1,14 @@
 package org.crmlink.sandbox.salesforce.dml;
 
 import java.math.BigDecimal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.crmlink.sandbox.salesforce.org.Blob;
 import org.crmlink.sandbox.salesforce.org.Row;
 import org.crmlink.sandbox.salesforce.org.SObject;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +75,11 @@ final class ContentVersionEffect implements Effect {
         if (draft.text(TITLE).isEmpty()) {
             draft.set(TITLE, dot <= 0 ? file : file.substring(0, dot));
         }
-        byte[] bytes = draft.get("VersionData") instanceof byte[] data ? data : new byte[0];
+        Blob bytes = draft.get("VersionData") instanceof Blob data ? data : null;
         draft.set(EXTENSION, extension.isEmpty() ? null : extension);
         draft.set(TYPE, TYPES.getOrDefault(extension, extension.toUpperCase(Locale.ROOT)));
-        draft.setNumber(SIZE, BigDecimal.valueOf(bytes.length));
-        draft.set("Checksum", md5(bytes));
+        draft.setNumber(SIZE, BigDecimal.valueOf(bytes == null ? 0 : bytes.size()));
+        draft.set("Checksum", bytes == null ? null : bytes.md5());
     }
 
     /** What the file has of its newest version. */
@@ -98,14 +96,6 @@ final class ContentVersionEffect implements Effect {
 
     private static int number(Row version) {
         return version.get(NUMBER) instanceof String text && text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
-    }
-
-    private static String md5(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
-        }
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values come by field name in any case, as trees: {@code String}, {@code Long}, {@code BigInteger}, {@code BigDecimal}, {@code Boolean}, null, and
  * for a record of a lookup a {@code Map} under the relationship's name with one field of it, and {@code attributes} if several objects can be meant. A
- * field of bytes takes Base64 text or bytes. A member {@code attributes} of the record is passed over. Source: backend page, sections 11, 13, 15, 16, 17.
+ * field of bytes takes Base64 text or a {@link org.crmlink.sandbox.salesforce.org.BlobSource}. A member {@code attributes} of the record is passed over. Source: backend page, sections 11, 13, 15, 16, 17.
  */
 public final class Dml {
 

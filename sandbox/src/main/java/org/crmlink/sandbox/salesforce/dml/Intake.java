@@ -37,7 +37,13 @@ final class Intake {
         }
         assigned.forEach((field, value) -> {
             boolean nested = value instanceof Map && field.type() == FieldType.REFERENCE;
-            draft.give(field, nested ? finder.target(work, field, (Map<?, ?>) value) : CellReader.read(field, value));
+            if (nested) {
+                draft.give(field, finder.target(work, field, (Map<?, ?>) value));
+            } else if (field.type() == FieldType.BASE64) {
+                draft.give(field, BlobReader.read(work, draft.object(), field, value));
+            } else {
+                draft.give(field, CellReader.read(field, value));
+            }
         });
     }
 

@@ -48,6 +48,14 @@ final class Refusals {
         return of("STRING_TOO_LONG", field, "data value too large: " + shown(value) + " (max length=" + longest + ")");
     }
 
+    /** Our assumption: as for a text that is too long. */
+    static OrgException tooManyBytes(Field field, long most) {
+        return of(
+                "STRING_TOO_LONG",
+                field,
+                "data value too large: more than " + most + " bytes (max length=" + most + ")");
+    }
+
     static OrgException badOption(Field field, String value) {
         return of(
                 "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",

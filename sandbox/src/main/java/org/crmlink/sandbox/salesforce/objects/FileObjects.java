@@ -70,7 +70,7 @@ final class FileObjects {
                 .text("PathOnClient", "Path On Client", 500, Field.Builder::createOnly)
                 .text("FileType", "File Type", 20, Field.Builder::readOnly)
                 .text("FileExtension", "File Extension", 40, Field.Builder::readOnly)
-                .add(Field.of("VersionData", "Version Data", FieldType.BASE64))
+                .add(Field.of("VersionData", "Version Data", FieldType.BASE64).createOnly())
                 .add(Field.of("ContentSize", "Size", FieldType.INT).digits(9, 0).readOnly())
                 .text("Checksum", "Checksum", 50, Field.Builder::readOnly)
                 .add(FieldList.lookupField(
@@ -80,6 +80,11 @@ final class FileObjects {
                                 CLEAR,
                                 StandardObjects.PARENTS)
                         .createOnly())
+                .add(Field.of("ContentLocation", "Content Location", FieldType.PICKLIST)
+                        .options("S", "E", "L")
+                        .restricted()
+                        .required()
+                        .defaultValue("S"))
                 .add(Field.of("Origin", "Content Origin", FieldType.PICKLIST)
                         .options("C", "H")
                         .restricted()

@@ -150,6 +150,11 @@ public final class Field {
     }
 
     /** Names of the objects that a lookup may point to. */
+    /** Begins a field like this one. */
+    public Builder toBuilder() {
+        return new Builder(spec);
+    }
+
     public List<String> referenceTo() {
         return spec.referenceTo;
     }

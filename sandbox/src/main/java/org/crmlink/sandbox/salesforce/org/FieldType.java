@@ -45,7 +45,7 @@ public enum FieldType {
     DATETIME("xsd:dateTime", Use.SORT_AND_AGGREGATE),
     /** Java value {@code LocalTime}. */
     TIME("xsd:time", Use.ALL),
-    /** Bytes; Java value {@code byte[]}. */
+    /** Bytes; Java value {@link Blob}. */
     BASE64("xsd:base64Binary", Use.NONE),
     /** Made of its parts; holds no value. */
     ADDRESS("urn:address", Use.FILTER),

@@ -27,6 +27,8 @@ final class ObjectData {
     private final Map<Integer, Map<Object, Set<String>>> indexes = new HashMap<>();
 
     private final TreeSet<Stamp> deletions = new TreeSet<>();
+    /** Where the rows may have bytes. */
+    private final List<Integer> blobs = new ArrayList<>();
 
     /** A moment, and whose. */
     private record Stamp(long second, String id) implements Comparable<Stamp> {
@@ -44,6 +46,9 @@ final class ObjectData {
             boolean found = field.unique() || field.type() == FieldType.REFERENCE || (field.idLookup() && slot > 0);
             if (found) {
                 indexes.put(slot, new HashMap<>());
+            }
+            if (field.type() == FieldType.BASE64) {
+                blobs.add(slot);
             }
         }
     }
@@ -85,8 +90,11 @@ final class ObjectData {
     /** Makes it the state of the row. */
     void put(Row row) {
         Row old = rows.put(row.id(), row);
+        // before the old ones are released: they may be the same
+        blobs(row).forEach(Blob::retain);
         if (old != null) {
             unindex(old);
+            blobs(old).forEach(Blob::release);
         }
         stamps.add(stamp(row));
         indexes.forEach((slot, index) -> {
@@ -109,7 +117,24 @@ final class ObjectData {
         Row old = rows.remove(id);
         if (old != null) {
             unindex(old);
+            blobs(old).forEach(Blob::release);
         }
+    }
+
+    /** Forgets all rows; another has what they are from now on. */
+    void release() {
+        rows.values().forEach(row -> blobs(row).forEach(Blob::release));
+        rows.clear();
+    }
+
+    private List<Blob> blobs(Row row) {
+        List<Blob> found = new ArrayList<>();
+        for (int slot : blobs) {
+            if (row.cell(slot) instanceof Blob blob) {
+                found.add(blob);
+            }
+        }
+        return found;
     }
 
     /** Ids of what was deleted from the first moment to before the second, with the moment, the oldest first. */

@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of an org, in memory. Thread-safe.
+ * The records of an org: in memory, but for what is large of the bytes of files, which lies in temporary files until the store is closed. Thread-safe.
  *
  * <p>A record gets its stamp when it is saved and is seen when its work is committed, which may be seconds later: who asks for what changed since
  * a moment can miss it. That is how the real service behaves (backend page, section 10.2).
  *
  * <p>A deleted record stays, marked, until it is purged. Two works that change one record wait for each other.
  */
-public final class RecordStore {
+public final class RecordStore implements AutoCloseable {
 
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
 
@@ -34,6 +34,7 @@ public final class RecordStore {
     private final Condition released = lock.writeLock().newCondition();
     private final Map<String, ObjectData> objects = new LinkedHashMap<>();
     private final Map<String, Work> holders = new HashMap<>();
+    private final Blobs blobs = new Blobs();
     private OrgSchema schema;
     private @Nullable Instant deletionsSince;
 
@@ -175,6 +176,7 @@ public final class RecordStore {
                     moved.put(object.name(), data);
                 }
             }
+            objects.values().stream().filter(old -> !moved.containsValue(old)).forEach(ObjectData::release);
             objects.clear();
             objects.putAll(moved);
             schema = changed;
@@ -199,7 +201,17 @@ public final class RecordStore {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** Deletes the temporary files; records can still be read, but not what large bytes they have. */
+    @Override
+    public void close() {
+        blobs.close();
+    }
+
     // ---------------------------------------------------------------- for works
+
+    Blobs blobs() {
+        return blobs;
+    }
 
     String newId(SObject object) {
         return ids.next(object.keyPrefix());

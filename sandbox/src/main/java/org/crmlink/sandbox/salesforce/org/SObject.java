@@ -163,6 +163,15 @@ public final class SObject {
         return new SObject(name, label, labelPlural, keyPrefix, traits, all);
     }
 
+    /** The same object with another definition of some of its fields. */
+    public SObject redefined(List<Field> others) {
+        List<Field> all = new ArrayList<>(fields);
+        for (Field other : others) {
+            all.replaceAll(field -> field.name().equals(other.name()) ? other : field);
+        }
+        return new SObject(name, label, labelPlural, keyPrefix, traits, all);
+    }
+
     private static String key(String anyName) {
         return anyName.toLowerCase(Locale.ROOT);
     }

@@ -29,6 +29,9 @@ public final class Work implements AutoCloseable {
     /** What to put back, the newest last: an id, and what the work had of it. */
     private final List<Undo> undo = new ArrayList<>();
 
+    /** Bytes made for records of this work, which keep them if they are committed. */
+    private final List<Blob> blobs = new ArrayList<>();
+
     private boolean ended;
 
     /** A value of an object's field, as {@link ObjectData#key} compares it. */
@@ -84,6 +87,19 @@ public final class Work implements AutoCloseable {
         return store.reading(() -> withValue(object, field, value).stream()
                 .filter(row -> !row.isDeleted())
                 .toList());
+    }
+
+    /**
+     * Takes bytes in for a record of this work; they go with the work unless a record that is committed has them.
+     *
+     * @param most how many bytes there may be
+     * @return empty if there are more
+     */
+    public Optional<Blob> blob(BlobSource source, long most) {
+        mustBeOpen();
+        Optional<Blob> blob = store.blobs().take(source, most);
+        blob.ifPresent(blobs::add);
+        return blob;
     }
 
     /**
@@ -157,7 +173,7 @@ public final class Work implements AutoCloseable {
             mustBeOpen();
             ended = true;
             changed.values().forEach(row -> store.data(row.object()).put(row));
-            store.release(this);
+            end();
             return Boolean.TRUE;
         });
     }
@@ -183,13 +199,19 @@ public final class Work implements AutoCloseable {
             if (!ended) {
                 ended = true;
                 changed.clear();
-                store.release(this);
+                end();
             }
             return Boolean.TRUE;
         });
     }
 
     // ---------------------------------------------------------------- inside, with the write lock
+
+    private void end() {
+        store.release(this);
+        blobs.forEach(Blob::release);
+        blobs.clear();
+    }
 
     private Row step(Supplier<Row> work) {
         return store.writing(() -> {

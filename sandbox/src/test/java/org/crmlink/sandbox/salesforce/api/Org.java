@@ -118,6 +118,24 @@ final class Org implements AutoCloseable {
         return sent(request.build());
     }
 
+    /** A call with the token and a body of any kind; what comes is taken as bytes. */
+    HttpResponse<byte[]> exchange(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + "/services/data/v62.0" + path))
+                .method(method, body)
+                .header("Authorization", "Bearer " + TOKEN);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Answer sent(HttpRequest request) {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -141,13 +140,5 @@ class CellReaderTest {
         assertThat(refused("Employees", true)).hasMessageContaining("int from VALUE_TRUE");
         assertThat(refused("Since__c", 5L)).hasMessageContaining("date from VALUE_NUMBER_INT");
         assertThat(refused("ParentId", 5L).code()).isEqualTo("JSON_PARSER_ERROR");
-    }
-
-    @Test
-    void bytesComeInBase64() {
-        byte[] bytes = "hello".getBytes(StandardCharsets.UTF_8);
-        assertThat(read("Photo__c", "aGVs\r\nbG8=")).isEqualTo(bytes);
-        assertThat(read("Photo__c", bytes)).isEqualTo(bytes);
-        assertThat(refused("Photo__c", "not Base64!").code()).isEqualTo("JSON_PARSER_ERROR");
     }
 }

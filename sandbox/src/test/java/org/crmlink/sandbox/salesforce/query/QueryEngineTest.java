@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,7 @@ class QueryEngineTest {
                             "BillingCity",
                             "Rome",
                             "Logo__c",
-                            new byte[] {1}));
+                            work.blob(InputStream::nullInputStream, 0).orElseThrow()));
             add(work, ACCOUNT, "blue", Map.of("Name", "blue", "Industry", "Tech", "Revenue", new BigDecimal("10.50")));
             add(work, ACCOUNT, "cold", Map.of("Name", "Cold", "Industry", "Tech"));
             add(
