@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,9 +12,6 @@ import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.metadata.AlternateKey;
-import org.crmlink.sdk.metadata.EntityCapabilities;
-import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
-import org.crmlink.sdk.metadata.EntityCapabilities.VersionCheck;
 import org.crmlink.sdk.upload.FieldError;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
@@ -24,6 +20,7 @@ import org.crmlink.toolkit.odata.BatchRequest;
 import org.crmlink.toolkit.odata.ODataLiteral;
 import org.crmlink.toolkit.odata.ODataQuery;
 import org.crmlink.toolkit.odata.RowLayout;
+import org.crmlink.toolkit.upload.Refusals;
 
 /**
  * Makes the request of a mutation (dynamics.md §7.1), or refuses what the server would refuse: unknown fields, wrong types, texts too long.
@@ -65,15 +62,11 @@ final class MutationEncoder {
             if (e.kind() != ErrorKind.NOT_FOUND) {
                 throw e;
             }
-            return refused(mutation, ErrorKind.NOT_FOUND, String.valueOf(e.getMessage()), List.of());
+            return refused(mutation, ErrorKind.NOT_FOUND, String.valueOf(e.getMessage()));
         }
-        Optional<String> undeclared = undeclared(mutation, table.type().capabilities());
+        Optional<MutationResult.Rejected> undeclared = Refusals.undeclared("dynamics", table.type(), mutation);
         if (undeclared.isPresent()) {
-            return refused(
-                    mutation,
-                    ErrorKind.UNSUPPORTED,
-                    "connector 'dynamics' does not declare " + undeclared.get() + " for " + table.name(),
-                    List.of());
+            return new Preparation.Refused(undeclared.get());
         }
         if (mutation instanceof Mutation.Create create) {
             return create(create, table);
@@ -92,34 +85,6 @@ final class MutationEncoder {
                 "unknown mutation " + mutation.getClass().getSimpleName());
     }
 
-    private static Optional<String> undeclared(Mutation mutation, EntityCapabilities capabilities) {
-        if (mutation instanceof Mutation.Create create) {
-            boolean id =
-                    create.id().isPresent() && capabilities.idAssignment() == EntityCapabilities.IdAssignment.SERVER;
-            return undeclared(capabilities, Operation.CREATE, false)
-                    .or(() -> id ? Optional.of("ids chosen by the client") : Optional.empty());
-        } else if (mutation instanceof Mutation.Update update) {
-            return undeclared(
-                    capabilities, Operation.UPDATE, update.baseVersion().isPresent());
-        } else if (mutation instanceof Mutation.Delete delete) {
-            return undeclared(
-                    capabilities, Operation.DELETE, delete.baseVersion().isPresent());
-        } else if (mutation instanceof Mutation.Upsert) {
-            return undeclared(capabilities, Operation.UPSERT, false);
-        }
-        return undeclared(capabilities, mutation instanceof Mutation.Link ? Operation.LINK : Operation.UNLINK, false);
-    }
-
-    private static Optional<String> undeclared(EntityCapabilities capabilities, Operation operation, boolean version) {
-        String word = operation.name().toLowerCase(Locale.ROOT);
-        if (!capabilities.can(operation)) {
-            return Optional.of(word);
-        }
-        return version && capabilities.versionCheck(operation) == VersionCheck.NONE
-                ? Optional.of("a check of versions on " + word)
-                : Optional.empty();
-    }
-
     private Preparation create(Mutation.Create create, Table table) {
         MutationValues values = MutationValues.of(table, create.values(), true);
         values.errors.addAll(partyLists.problems(values.columns, values.byField));
@@ -131,7 +96,7 @@ final class MutationEncoder {
             }
         }
         if (!values.errors.isEmpty()) {
-            return invalid(create, table, values.kind(), values.errors);
+            return invalid(create, values.kind(), values.errors);
         }
         Map<String, String> headers = new LinkedHashMap<>();
         if (values.columns.stream().anyMatch(column -> column.parties().isPresent())) {
@@ -160,7 +125,7 @@ final class MutationEncoder {
             values.errors.add(new FieldError(table.key(), "is not a GUID"));
         }
         if (!values.errors.isEmpty() || id.isEmpty()) {
-            return invalid(update, table, values.kind(), values.errors);
+            return invalid(update, values.kind(), values.errors);
         }
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("If-Match", update.baseVersion().orElse("*"));
@@ -180,8 +145,7 @@ final class MutationEncoder {
                     upsert,
                     ErrorKind.INVALID_DATA,
                     "'" + String.join("', '", upsert.key().keySet()) + "' is no alternate key of entity '"
-                            + table.name() + "'",
-                    List.of());
+                            + table.name() + "'");
         }
         List<String> parts = new ArrayList<>();
         for (String field : key.get().fields()) {
@@ -198,7 +162,7 @@ final class MutationEncoder {
             }
         }
         if (!values.errors.isEmpty()) {
-            return invalid(upsert, table, values.kind(), values.errors);
+            return invalid(upsert, values.kind(), values.errors);
         }
         String address = table.entitySet() + "(" + String.join(",", parts) + ")";
         return write(upsert, table, Optional.empty(), "PATCH", address, new LinkedHashMap<>(), values);
@@ -221,8 +185,7 @@ final class MutationEncoder {
     private Preparation delete(Mutation.Delete delete, Table table) {
         Optional<String> id = Optional.ofNullable(Guids.normalise(delete.id()));
         if (id.isEmpty()) {
-            return invalid(
-                    delete, table, ErrorKind.INVALID_DATA, List.of(new FieldError(table.key(), "is not a GUID")));
+            return invalid(delete, ErrorKind.INVALID_DATA, List.of(new FieldError(table.key(), "is not a GUID")));
         }
         Map<String, String> headers =
                 delete.baseVersion().map(version -> Map.of("If-Match", version)).orElse(Map.of());
@@ -236,8 +199,7 @@ final class MutationEncoder {
             return refused(
                     mutation,
                     ErrorKind.NOT_FOUND,
-                    "entity '" + table.name() + "' has no many-to-many relationship '" + relationship + "'",
-                    List.of());
+                    "entity '" + table.name() + "' has no many-to-many relationship '" + relationship + "'");
         }
         boolean forward = pair.relationship().firstEntity().equals(first.entity())
                 && pair.relationship().secondEntity().equals(second.entity());
@@ -252,8 +214,7 @@ final class MutationEncoder {
                     ErrorKind.INVALID_DATA,
                     "relationship '" + relationship + "' does not connect these records: it goes from '"
                             + pair.relationship().firstEntity() + "' to '"
-                            + pair.relationship().secondEntity() + "', and ids are GUIDs",
-                    List.of());
+                            + pair.relationship().secondEntity() + "', and ids are GUIDs");
         }
         String navigation = forward ? pair.firstNavigation() : pair.secondNavigation();
         String collection = table.address(from.get()) + "/" + navigation;
@@ -289,8 +250,7 @@ final class MutationEncoder {
             return refused(
                     mutation,
                     ErrorKind.UNSUPPORTED,
-                    "servers before 9.0 offer no duplicate detection here: leave 'duplicate-detection' off",
-                    List.of());
+                    "servers before 9.0 offer no duplicate detection here: leave 'duplicate-detection' off");
         }
         if (detectDuplicates) {
             // The name says it the other way round: not suppressed is detected (dynamics.md §3.1).
@@ -336,26 +296,11 @@ final class MutationEncoder {
         return new BatchRequest.Operation(method, service.root() + address, all, body);
     }
 
-    private static Preparation.Refused invalid(
-            Mutation mutation, Table table, ErrorKind kind, List<FieldError> errors) {
-        StringBuilder text = new StringBuilder("entity '" + table.name() + "': ");
-        for (FieldError error : errors) {
-            text.append(text.charAt(text.length() - 1) == ' ' ? "" : "; ")
-                    .append("field '")
-                    .append(error.field())
-                    .append("' ")
-                    .append(error.message());
-        }
-        return refused(mutation, kind, text.toString(), errors);
+    private static Preparation.Refused invalid(Mutation mutation, ErrorKind kind, List<FieldError> errors) {
+        return new Preparation.Refused(Refusals.ofFields(mutation, kind, errors));
     }
 
-    private static Preparation.Refused refused(
-            Mutation mutation, ErrorKind kind, String message, List<FieldError> errors) {
-        ConnectorException error = ConnectorException.of(kind, message)
-                .operation("upload")
-                .entity(mutation.entity())
-                .hint("correct the record and try again")
-                .build();
-        return new Preparation.Refused(new MutationResult.Rejected(mutation.operationId(), error, errors));
+    private static Preparation.Refused refused(Mutation mutation, ErrorKind kind, String message) {
+        return new Preparation.Refused(Refusals.of(mutation, kind, message, List.of()));
     }
 }

@@ -6,6 +6,7 @@ import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.toolkit.odata.BatchRequest;
 import org.crmlink.toolkit.odata.RowLayout;
+import org.crmlink.toolkit.upload.PreparedWrite;
 
 /** A mutation that is ready to be sent, or refused before. A sealed family of immutable values. */
 sealed interface Preparation {
@@ -26,7 +27,7 @@ sealed interface Preparation {
             Optional<RowLayout> layout,
             BatchRequest.Operation operation,
             List<BatchRequest.Operation> more)
-            implements Preparation {}
+            implements Preparation, PreparedWrite {}
 
     /** Refused: nothing will be sent. */
     record Refused(MutationResult.Rejected result) implements Preparation {}

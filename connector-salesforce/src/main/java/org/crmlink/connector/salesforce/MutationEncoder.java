@@ -8,19 +8,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
 import org.crmlink.sdk.metadata.AlternateKey;
-import org.crmlink.sdk.metadata.EntityCapabilities;
-import org.crmlink.sdk.metadata.EntityCapabilities.Operation;
-import org.crmlink.sdk.metadata.EntityCapabilities.VersionCheck;
 import org.crmlink.sdk.upload.FieldError;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
+import org.crmlink.toolkit.upload.Refusals;
 import org.jspecify.annotations.Nullable;
 
 /** Checks mutations and decides how they travel. Thread-safe. */
@@ -42,15 +39,11 @@ final class MutationEncoder {
             if (e.kind() != ErrorKind.NOT_FOUND) {
                 throw e;
             }
-            return refused(mutation, ErrorKind.NOT_FOUND, String.valueOf(e.getMessage()), List.of());
+            return refused(mutation, ErrorKind.NOT_FOUND, String.valueOf(e.getMessage()));
         }
-        Optional<String> undeclared = undeclared(mutation, object.type().capabilities());
+        Optional<MutationResult.Rejected> undeclared = Refusals.undeclared("salesforce", object.type(), mutation);
         if (undeclared.isPresent()) {
-            return refused(
-                    mutation,
-                    ErrorKind.UNSUPPORTED,
-                    "connector 'salesforce' does not declare " + undeclared.get() + " for " + object.name(),
-                    List.of());
+            return new Preparation.Refused(undeclared.get());
         }
         if (mutation instanceof Mutation.Create create) {
             return create(create, object);
@@ -60,32 +53,6 @@ final class MutationEncoder {
             return identified(delete, object, Preparation.Way.DELETE, delete.id(), new Values(), delete.baseVersion());
         }
         return upsert((Mutation.Upsert) mutation, object);
-    }
-
-    private static Optional<String> undeclared(Mutation mutation, EntityCapabilities capabilities) {
-        if (mutation instanceof Mutation.Create create) {
-            return undeclared(capabilities, Operation.CREATE, false)
-                    .or(() -> create.id().map(id -> "ids chosen by the client"));
-        } else if (mutation instanceof Mutation.Update update) {
-            return undeclared(
-                    capabilities, Operation.UPDATE, update.baseVersion().isPresent());
-        } else if (mutation instanceof Mutation.Delete delete) {
-            return undeclared(
-                    capabilities, Operation.DELETE, delete.baseVersion().isPresent());
-        } else if (mutation instanceof Mutation.Upsert) {
-            return undeclared(capabilities, Operation.UPSERT, false);
-        }
-        return undeclared(capabilities, mutation instanceof Mutation.Link ? Operation.LINK : Operation.UNLINK, false);
-    }
-
-    private static Optional<String> undeclared(EntityCapabilities capabilities, Operation operation, boolean version) {
-        String word = operation.name().toLowerCase(Locale.ROOT);
-        if (!capabilities.can(operation)) {
-            return Optional.of(word);
-        }
-        return version && capabilities.versionCheck(operation) == VersionCheck.NONE
-                ? Optional.of("a check of versions on " + word)
-                : Optional.empty();
     }
 
     /** The values of a mutation with their columns, checked. */
@@ -186,8 +153,7 @@ final class MutationEncoder {
                     upsert,
                     ErrorKind.INVALID_DATA,
                     "'" + String.join("', '", upsert.key().keySet()) + "' is no alternate key of entity '"
-                            + object.name() + "'",
-                    List.of());
+                            + object.name() + "'");
         }
         String field = key.get().fields().get(0);
         values.add(object, field, upsert.key().get(field), true);
@@ -205,29 +171,14 @@ final class MutationEncoder {
             Optional<Instant> base) {
         return values.errors.isEmpty()
                 ? new Preparation.Ready(mutation, object, way, id, key, Collections.unmodifiableMap(values.sent), base)
-                : invalid(mutation, object, values.kind(), values.errors);
+                : invalid(mutation, values.kind(), values.errors);
     }
 
-    private static Preparation.Refused invalid(
-            Mutation mutation, SObject object, ErrorKind kind, List<FieldError> errors) {
-        StringBuilder text = new StringBuilder("entity '" + object.name() + "': ");
-        for (FieldError error : errors) {
-            text.append(text.charAt(text.length() - 1) == ' ' ? "" : "; ")
-                    .append("field '")
-                    .append(error.field())
-                    .append("' ")
-                    .append(error.message());
-        }
-        return refused(mutation, kind, text.toString(), errors);
+    private static Preparation.Refused invalid(Mutation mutation, ErrorKind kind, List<FieldError> errors) {
+        return new Preparation.Refused(Refusals.ofFields(mutation, kind, errors));
     }
 
-    private static Preparation.Refused refused(
-            Mutation mutation, ErrorKind kind, String message, List<FieldError> errors) {
-        ConnectorException error = ConnectorException.of(kind, message)
-                .operation("upload")
-                .entity(mutation.entity())
-                .hint("correct the record and try again")
-                .build();
-        return new Preparation.Refused(new MutationResult.Rejected(mutation.operationId(), error, errors));
+    private static Preparation.Refused refused(Mutation mutation, ErrorKind kind, String message) {
+        return new Preparation.Refused(Refusals.of(mutation, kind, message, List.of()));
     }
 }

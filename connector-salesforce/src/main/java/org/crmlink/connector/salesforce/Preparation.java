@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
+import org.crmlink.toolkit.upload.PreparedWrite;
 import org.jspecify.annotations.Nullable;
 
 /** A mutation that is ready to be sent, or refused before. A sealed family of immutable values. */
@@ -45,7 +46,7 @@ sealed interface Preparation {
             Optional<String> key,
             Map<Column, @Nullable Object> values,
             Optional<Instant> base)
-            implements Preparation {
+            implements Preparation, PreparedWrite {
 
         /** Whether both may travel in one request. */
         boolean goesWith(Ready other) {

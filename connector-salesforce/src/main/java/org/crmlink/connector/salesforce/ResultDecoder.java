@@ -30,12 +30,20 @@ final class ResultDecoder {
 
     /** A row of a collection's answer. */
     MutationResult ofRow(Preparation.Ready sent, JsonObject row) {
-        if (row.isTrue("success")) {
-            Optional<String> id =
-                    row.text("id").flatMap(SalesforceIds::normalise).or(sent::id);
-            return id.isPresent() ? applied(sent, id.get(), false) : withoutId(sent);
-        }
-        return refused(sent, RestError.list(row.objects("errors")), 400);
+        return row.isTrue("success")
+                ? written(sent, row.text("id").orElse(""))
+                : refused(sent, RestError.list(row.objects("errors")), 400);
+    }
+
+    /** A row that was written; the id may be missing. */
+    MutationResult written(Preparation.Ready sent, String told) {
+        Optional<String> id = SalesforceIds.normalise(told).or(sent::id);
+        return id.isPresent() ? applied(sent, id.get(), false) : withoutId(sent);
+    }
+
+    /** A row of a job that was refused. */
+    MutationResult refused(Preparation.Ready sent, RestError error) {
+        return refused(sent, List.of(error), 400);
     }
 
     /** A part of a composite answer. */

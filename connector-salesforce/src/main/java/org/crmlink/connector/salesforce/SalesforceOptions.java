@@ -112,6 +112,12 @@ final class SalesforceOptions {
                     Integer.MAX_VALUE,
                     "From how many records on a full read goes through a Bulk API 2.0 job; 0 for never")
             .withDefault("50000");
+    static final ConfigOption<Integer> BULK_INGEST_ROWS = ConfigOption.integer(
+                    "bulk-ingest-rows",
+                    0,
+                    Integer.MAX_VALUE,
+                    "From how many writes of one kind in a row on they go through a Bulk API 2.0 job; 0 for never")
+            .withDefault("2000");
     static final ConfigOption<String> EXTERNAL_IDS = ConfigOption.text(
                     "external-ids",
                     "Fields that make creations repeatable, such as Account=Sync_Key__c,Contact=Sync_Key__c: unique external id text"
@@ -157,6 +163,7 @@ final class SalesforceOptions {
             PAGE_SIZE,
             OVERLAP,
             BULK_THRESHOLD,
+            BULK_INGEST_ROWS,
             EXTERNAL_IDS,
             AUTO_ASSIGN,
             ALLOW_DUPLICATES,

@@ -19,8 +19,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
-import org.crmlink.sdk.Outcome;
-import org.crmlink.sdk.RetryAdvice;
 import org.crmlink.sdk.upload.Mutation;
 import org.crmlink.sdk.upload.MutationResult;
 import org.crmlink.sdk.upload.Uploader;
@@ -29,17 +27,23 @@ import org.crmlink.toolkit.http.HttpCall;
 import org.crmlink.toolkit.json.JsonObject;
 import org.crmlink.toolkit.json.MalformedJsonException;
 import org.crmlink.toolkit.json.StrictJson;
+import org.crmlink.toolkit.upload.BatchSender;
+import org.crmlink.toolkit.upload.BatchUpload;
+import org.crmlink.toolkit.upload.LostAnswers;
+import org.crmlink.toolkit.upload.Prepared;
 
 /**
- * Writes through collections of up to 200 rows, conditional updates through composite requests of up to 25 parts. Each row has its own fate. A deletion
- * with a base version is looked at first and then sent: the server has no condition for it (salesforce.md §12). Thread-safe.
+ * Writes through collections of up to 200 rows, conditional updates through composite requests of up to 25 parts, long runs of one kind through jobs
+ * ({@link BulkIngest}). Each row has its own fate. A deletion with a base version is looked at first and then sent: the server has no condition for
+ * it (salesforce.md §12). Thread-safe.
  */
 @Singleton
-final class SalesforceUploader implements Uploader {
+final class SalesforceUploader implements Uploader, BatchSender<Preparation.Ready> {
 
     /** The most rows of a collection. */
     static final int MAX_BATCH = 200;
 
+    private static final String REQUEST = "request";
     private static final int MOST_TYPE_RUNS = 10;
     private static final long MOST_BYTES = 8L * 1024 * 1024;
 
@@ -50,6 +54,8 @@ final class SalesforceUploader implements Uploader {
     private final SentCreates creates;
     private final Settlement settlement;
     private final SalesforceMetadata metadata;
+    private final BulkIngest ingest;
+    private final BatchUpload<Preparation.Ready> upload = new BatchUpload<>(this);
 
     @Inject
     SalesforceUploader(
@@ -59,7 +65,8 @@ final class SalesforceUploader implements Uploader {
             RecordStates states,
             SentCreates creates,
             Settlement settlement,
-            SalesforceMetadata metadata) {
+            SalesforceMetadata metadata,
+            BulkIngest ingest) {
         this.service = service;
         this.encoder = encoder;
         this.decoder = decoder;
@@ -67,6 +74,7 @@ final class SalesforceUploader implements Uploader {
         this.creates = creates;
         this.settlement = settlement;
         this.metadata = metadata;
+        this.ingest = ingest;
     }
 
     @Override
@@ -78,94 +86,33 @@ final class SalesforceUploader implements Uploader {
         Set<String> entities = new HashSet<>();
         mutations.forEach(mutation -> entities.add(mutation.entity()));
         metadata.load(entities);
-        Map<Integer, MutationResult> results = new HashMap<>();
-        List<Integer> waiting = new ArrayList<>();
-        List<Preparation.Ready> ready = new ArrayList<>();
-        for (int i = 0; i < mutations.size(); i++) {
-            Preparation preparation = encoder.prepare(mutations.get(i));
-            if (preparation instanceof Preparation.Ready one) {
-                ready.add(one);
-                waiting.add(i);
-            } else if (preparation instanceof Preparation.Refused refused) {
-                results.put(i, refused.result());
-            }
-        }
-        List<MutationResult> sent = sendAll(ready);
-        for (int i = 0; i < sent.size(); i++) {
-            results.put(waiting.get(i), sent.get(i));
-        }
-        List<MutationResult> ordered = new ArrayList<>(mutations.size());
-        for (int i = 0; i < mutations.size(); i++) {
-            ordered.add(Objects.requireNonNull(results.get(i), "every mutation has a result"));
-        }
-        return List.copyOf(ordered);
+        return upload.upload(mutations);
     }
 
-    private List<MutationResult> sendAll(List<Preparation.Ready> ready) {
-        List<MutationResult> results = new ArrayList<>(ready.size());
-        while (results.size() < ready.size()) {
-            List<Preparation.Ready> batch = nextBatch(ready, results.size());
-            Optional<ConnectorException> broken;
-            try {
-                results.addAll(send(batch));
-                broken = lostAnswer(results);
-            } catch (ConnectorException e) {
-                if (results.isEmpty() && e.outcome() == Outcome.NOT_APPLIED || e.kind() == ErrorKind.CANCELLED) {
-                    throw results.isEmpty() || e.kind() != ErrorKind.CANCELLED ? e : unknown(e);
-                }
-                batch.forEach(one -> results.add(unsent(one, e)));
-                broken = Optional.of(e);
-            }
-            // The link is broken or the server is at its limit: what was not reached waits.
-            for (int i = results.size(); broken.isPresent() && i < ready.size(); i++) {
-                results.add(
-                        new MutationResult.Deferred(ready.get(i).mutation().operationId(), notReached(broken.get())));
-            }
-        }
-        return results;
+    @Override
+    public Prepared<Preparation.Ready> prepare(Mutation mutation) {
+        Preparation found = encoder.prepare(mutation);
+        return found instanceof Preparation.Refused refused
+                ? new Prepared.Refused<>(refused.result())
+                : new Prepared.Ready<>((Preparation.Ready) found);
     }
 
-    private static Optional<ConnectorException> lostAnswer(List<MutationResult> results) {
-        return results.get(results.size() - 1) instanceof MutationResult.Unknown unknown
-                ? Optional.of(unknown.cause())
-                : Optional.empty();
+    @Override
+    public int next(List<Preparation.Ready> waiting) {
+        int run = ingest.run(waiting);
+        return run > 0 ? run : together(waiting);
     }
 
-    /** An interrupt after some batches: what they did is not told by an exception, so nothing may be taken for granted. */
-    private static ConnectorException unknown(ConnectorException cancelled) {
-        return cancelled.toBuilder().outcome(Outcome.UNKNOWN).cause(cancelled).build();
-    }
-
-    /** The fate of a batch's mutations whose request failed as a whole. */
-    private static MutationResult unsent(Preparation.Ready one, ConnectorException failure) {
-        String operation = one.mutation().operationId();
-        return failure.outcome() == Outcome.NOT_APPLIED
-                ? new MutationResult.Deferred(operation, notReached(failure))
-                : new MutationResult.Unknown(operation, failure);
-    }
-
-    private static ConnectorException notReached(ConnectorException cause) {
-        if (cause.outcome() == Outcome.NOT_APPLIED && cause.retryAdvice().when() != RetryAdvice.When.NEVER) {
-            return cause;
-        }
-        return ConnectorException.of(
-                        ErrorKind.UNAVAILABLE, "not sent, because an earlier request failed: " + cause.getMessage())
-                .operation("upload")
-                .retry(RetryAdvice.later())
-                .hint("send it again")
-                .build();
-    }
-
-    /** As many of the next ones as may travel together. A record is in a request once, so that its writes keep their order. */
-    private static List<Preparation.Ready> nextBatch(List<Preparation.Ready> ready, int from) {
-        Preparation.Ready first = ready.get(from);
+    /** As many of the next ones as may travel in one request. A record is in a request once, so that its writes keep their order. */
+    private int together(List<Preparation.Ready> waiting) {
+        Preparation.Ready first = waiting.get(0);
         Set<String> records = new HashSet<>();
         long bytes = 0;
         int runs = 0;
         String entity = "";
-        int to = from;
-        while (to < ready.size() && to - from < first.way().most) {
-            Preparation.Ready next = ready.get(to);
+        int size = 0;
+        while (size < waiting.size() && size < first.way().most) {
+            Preparation.Ready next = waiting.get(size);
             runs += next.object().name().equals(entity) ? 0 : 1;
             entity = next.object().name();
             bytes += WriteBody.size(next);
@@ -174,12 +121,12 @@ final class SalesforceUploader implements Uploader {
                     && bytes <= MOST_BYTES
                     && next.id().map(records::add).orElse(true)
                     && key(next).map(records::add).orElse(true);
-            if (to > from && !fits) {
+            if (size > 0 && (!fits || ingest.beginsAt(size, waiting))) {
                 break;
             }
-            to++;
+            size++;
         }
-        return ready.subList(from, to);
+        return size;
     }
 
     private static Optional<String> key(Preparation.Ready one) {
@@ -188,7 +135,16 @@ final class SalesforceUploader implements Uploader {
                 .map(column -> String.valueOf(one.values().get(column)).toLowerCase(Locale.ROOT));
     }
 
-    private List<MutationResult> send(List<Preparation.Ready> batch) {
+    @Override
+    public List<MutationResult> send(List<Preparation.Ready> batch) {
+        if (ingest.run(batch) < batch.size()) {
+            return sendTogether(batch);
+        }
+        // where the server makes no job of it, what does not fit into the request goes with the next batch
+        return ingest.send(batch).orElseGet(() -> sendTogether(batch.subList(0, together(batch))));
+    }
+
+    private List<MutationResult> sendTogether(List<Preparation.Ready> batch) {
         Map<Integer, MutationResult> results = new HashMap<>();
         List<Integer> places = new ArrayList<>();
         List<Preparation.Ready> sent = new ArrayList<>();
@@ -260,23 +216,15 @@ final class SalesforceUploader implements Uploader {
                                     : decoder.ofRow(one, told));
                 }
             } catch (IOException e) {
-                lost(batch, results, StrictJson.failure(e));
+                LostAnswers.fill(batch, results, REQUEST, StrictJson.failure(e));
             } catch (ConnectorException e) {
                 if (e.kind() == ErrorKind.CANCELLED) {
-                    throw e;
+                    throw LostAnswers.interrupted(e);
                 }
-                lost(batch, results, e);
+                LostAnswers.fill(batch, results, REQUEST, e);
             }
         }
-        lost(
-                batch,
-                results,
-                ConnectorException.of(
-                                ErrorKind.PROTOCOL_ERROR,
-                                results.size() + " answers came for " + batch.size() + " operations")
-                        .operation("upload")
-                        .hint("sync again: what arrived is found out then")
-                        .build());
+        LostAnswers.fill(batch, results, REQUEST, LostAnswers.tooFew(results.size(), batch.size()));
         return results;
     }
 
@@ -323,23 +271,6 @@ final class SalesforceUploader implements Uploader {
         };
     }
 
-    /** What was read before the cut is true; the rest was sent, and nobody knows. */
-    private static void lost(List<Preparation.Ready> batch, List<MutationResult> results, ConnectorException cause) {
-        if (results.size() == batch.size()) {
-            return;
-        }
-        ConnectorException unknown = ConnectorException.of(
-                        ErrorKind.OUTCOME_UNKNOWN, "the answer of the request was cut: " + cause.getMessage())
-                .operation("upload")
-                .outcome(Outcome.UNKNOWN)
-                .hint("ask what became of it, or send it again where that is safe")
-                .cause(cause)
-                .build();
-        for (int i = results.size(); i < batch.size(); i++) {
-            results.add(new MutationResult.Unknown(batch.get(i).mutation().operationId(), unknown));
-        }
-    }
-
     /** Adds versions and values to what was written, which the answers to writes do not tell; they are a help, so that a failure is no matter. */
     private List<MutationResult> described(List<Preparation.Ready> sent, List<MutationResult> results) {
         Map<SObject, Map<MutationResult.Applied, Preparation.Ready>> written = new LinkedHashMap<>();
@@ -355,7 +286,7 @@ final class SalesforceUploader implements Uploader {
             written.forEach((object, writes) -> told.putAll(states.described(object, writes)));
         } catch (ConnectorException e) {
             if (e.kind() == ErrorKind.CANCELLED) {
-                throw unknown(e);
+                throw LostAnswers.interrupted(e);
             }
         }
         return results.stream()

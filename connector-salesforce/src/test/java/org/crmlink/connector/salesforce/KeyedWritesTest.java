@@ -17,6 +17,7 @@ import org.crmlink.sandbox.salesforce.org.FieldType;
 import org.crmlink.sdk.Connector;
 import org.crmlink.sdk.ConnectorException;
 import org.crmlink.sdk.ErrorKind;
+import org.crmlink.sdk.Outcome;
 import org.crmlink.sdk.RecordRef;
 import org.crmlink.sdk.config.Configuration;
 import org.crmlink.sdk.metadata.EntityCapabilities.RepeatableCreate;
@@ -175,6 +176,43 @@ class KeyedWritesTest {
             assertThat(((MutationResult.Rejected) result).error().kind()).isEqualTo(ErrorKind.INVALID_DATA);
         }
         assertThat(value("Account", account, "Name")).isEqualTo("alive");
+    }
+
+    @Test
+    void anInterruptWhileARefusalIsLookedAtDoesNotDenyWhatWasWritten() {
+        String gone = org.backstage().insert("Account", Map.of("Name", "gone"));
+        String alive = org.backstage().insert("Account", Map.of("Name", "alive"));
+        org.backstage().delete("Account", gone);
+        connector.facet(EntityMetadata.class).orElseThrow().describe(java.util.Set.of("Account"));
+        Thread caller = Thread.currentThread();
+        // the record is looked for after the refusal, because a lookup may be meant
+        org.faults()
+                .on(request -> {
+                    boolean look = !request.path().endsWith("/composite/sobjects");
+                    if (look) {
+                        caller.interrupt();
+                    }
+                    return look;
+                })
+                .delay(Duration.ofSeconds(2));
+        List<Mutation> mutations = List.of(
+                new Mutation.Update("operation-1", "Account", alive, Map.of("Name", "new"), Optional.empty()),
+                new Mutation.Update(
+                        "operation-2",
+                        "Account",
+                        gone,
+                        Map.of("ParentId", new RecordRef("Account", alive)),
+                        Optional.empty()));
+        try {
+            assertThatThrownBy(() -> uploader().upload(mutations))
+                    .isInstanceOfSatisfying(ConnectorException.class, error -> {
+                        assertThat(error.kind()).isEqualTo(ErrorKind.CANCELLED);
+                        assertThat(error.outcome()).isEqualTo(Outcome.UNKNOWN);
+                    });
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(value("Account", alive, "Name")).isEqualTo("new");
     }
 
     @Test
