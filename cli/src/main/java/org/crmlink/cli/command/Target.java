@@ -75,7 +75,12 @@ final class Target implements AutoCloseable {
         return new Target(
                 configuration.connector(),
                 configuration.options(),
-                SyncConfiguration.of(database, configuration.connector(), entities(file, configuration)),
+                new SyncConfiguration(
+                        database,
+                        configuration.connector(),
+                        entities(file, configuration),
+                        SyncConfiguration.DEFAULT_PAGE_SIZE,
+                        configuration.batchSize().orElse(SyncConfiguration.DEFAULT_BATCH_SIZE)),
                 configuration.plugins(),
                 Optional.empty());
     }

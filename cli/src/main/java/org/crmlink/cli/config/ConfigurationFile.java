@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a configuration file says, references resolved. Immutable. Its text form shows no option values: they may be secrets.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param options the connector's options
  * @param database path of the local database, relative to the working folder
  * @param entities what to synchronize, by entity name, in the order of the file
+ * @param batchSize the most local changes that are handed to the connector at once; empty for the engine's default
  * @param plugins directories to load connectors from
  * @param warnings what the person should know although it works
  */
@@ -24,6 +26,7 @@ public record ConfigurationFile(
         Map<String, String> options,
         Path database,
         Map<String, Entity> entities,
+        OptionalInt batchSize,
         List<Path> plugins,
         List<String> warnings) {
 
@@ -47,6 +50,7 @@ public record ConfigurationFile(
         options = Map.copyOf(options);
         requireNonNull(database, "database is null");
         entities = Collections.unmodifiableMap(new LinkedHashMap<>(entities));
+        requireNonNull(batchSize, "batchSize is null");
         plugins = List.copyOf(plugins);
         warnings = List.copyOf(warnings);
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.crmlink.cli.CliException;
 import org.crmlink.cli.ExitCode;
 import org.crmlink.host.text.DidYouMean;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationReader {
 
     private static final List<String> TOP =
-            List.of("version", "connector", "options", "database", "entities", "plugins");
+            List.of("version", "connector", "options", "database", "entities", "batch-size", "plugins");
     private static final List<String> ENTITY = List.of("fields", "filter", "on-conflict");
+
+    private static final int MAX_BATCH_SIZE = 100_000;
 
     private final Path file;
     private final Path folder;
@@ -66,6 +69,7 @@ public final class ConfigurationReader {
         Map<String, String> options = withOptions ? options(parts.get("options")) : Map.of();
         String database = text(parts, "database", "name the database file, such as 'crm.db'");
         Map<String, ConfigurationFile.Entity> entities = entities(parts.get("entities"));
+        OptionalInt batchSize = batchSize(parts.get("batch-size"));
         List<Path> plugins = new ArrayList<>();
         strings("plugins", parts.get("plugins"))
                 .forEach(text -> path("plugins", text).map(folder::resolve).ifPresent(plugins::add));
@@ -73,7 +77,8 @@ public final class ConfigurationReader {
         if (!problems.isEmpty()) {
             throw CliException.configuration(file.toString(), problems);
         }
-        return new ConfigurationFile(connector, options, databaseFile.orElseThrow(), entities, plugins, warnings);
+        return new ConfigurationFile(
+                connector, options, databaseFile.orElseThrow(), entities, batchSize, plugins, warnings);
     }
 
     private Optional<Path> path(String place, String text) {
@@ -195,6 +200,20 @@ public final class ConfigurationReader {
                 : Optional.empty();
         return new ConfigurationFile.Entity(
                 fields, single(place, section, "filter"), single(place, section, "on-conflict"));
+    }
+
+    private OptionalInt batchSize(@Nullable Object value) {
+        if (value == null) {
+            return OptionalInt.empty();
+        }
+        if (value instanceof String text && text.matches("[0-9]{1,6}")) {
+            int size = Integer.parseInt(text);
+            if (size >= 1 && size <= MAX_BATCH_SIZE) {
+                return OptionalInt.of(size);
+            }
+        }
+        problems.add("batch-size must be a number from 1 to " + MAX_BATCH_SIZE);
+        return OptionalInt.empty();
     }
 
     private String single(String place, Map<String, Object> section, String key) {

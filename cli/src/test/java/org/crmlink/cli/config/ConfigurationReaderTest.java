@@ -74,6 +74,7 @@ class ConfigurationReaderTest {
                     fields: [fullname, firstname]
                     filter: statecode eq 0
                     on-conflict: device-wins
+                batch-size: 5000
                 plugins: [plugins, /opt/crm]
                 """);
 
@@ -85,6 +86,7 @@ class ConfigurationReaderTest {
         assertThat(read.entities().get("contact"))
                 .isEqualTo(new ConfigurationFile.Entity(
                         Optional.of(List.of("fullname", "firstname")), "statecode eq 0", "device-wins"));
+        assertThat(read.batchSize()).hasValue(5000);
         assertThat(read.plugins()).containsExactly(folder.resolve("plugins"), Path.of("/opt/crm"));
         assertThat(read.warnings()).isEmpty();
         assertThat(read.toString()).doesNotContain("s3cret");
@@ -145,6 +147,14 @@ class ConfigurationReaderTest {
     })
     void aSlipIsToldWithItsPlace(String right, String wrong, String told) throws IOException {
         assertThat(refused(GOOD.replace(right, wrong))).contains("crmlink.yaml", told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "100001", "-1", "5e3", "many", "12345678901234567890", "[5]"})
+    void aBatchSizeOutOfItsBoundsIsRefused(String size) throws IOException {
+        assertThat(refused(GOOD + "\nbatch-size: " + size + "\n"))
+                .contains("crmlink.yaml", "batch-size must be a number from 1 to 100000");
+        assertThat(read(GOOD).batchSize()).isEmpty();
     }
 
     @Test
